@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+
+/** Every kind of id and its prefix; the prefix tells support staff what they are looking at. */
+export const ID_PREFIXES = {
+  owner: 'own',
+  pet: 'pet',
+  vaccination: 'vac',
+  vaccinationAlert: 'val',
+  phone: 'phn',
+  message: 'msg',
+  job: 'job',
+  import: 'imp',
+  notice: 'ntc',
+  commit: 'cmt',
+  request: 'req',
+} as const;
+
+/** A name from the prefix table. */
+export type IdKind = keyof typeof ID_PREFIXES;
+
+/** Lower-case letters and digits without the look-alikes 0, 1, l, o. 32 of them: 5 bits each. */
+const ALPHABET = '23456789abcdefghijkmnpqrstuvwxyz';
+const LENGTH = 20;
+
+/** An id from random bytes (at least 20): prefix, `_`, 20 characters of 5 bits each. */
+export function idFrom(kind: IdKind, bytes: Uint8Array): string {
+  let text = '';
+  for (let i = 0; i < LENGTH; i++) text += ALPHABET[(bytes[i] ?? 0) & 31];
+  return `${ID_PREFIXES[kind]}_${text}`;
+}
+
+/**
+ * An id derived from what caused the document, so that a repeat of the cause
+ * collides with the first. The same kind and parts always give the same id;
+ * parts are length-prefixed, so `('a','bc')` and `('ab','c')` differ.
+ */
+export function derivedId(kind: IdKind, ...parts: readonly string[]): string {
+  const hash = createHash('sha256').update(kind);
+  for (const part of parts) hash.update(`|${String(part.length)}:${part}`);
+  return idFrom(kind, hash.digest());
+}

@@ -1,0 +1,16 @@
+import type { Clock } from './clock.ts';
+import type { Ids } from './ids.ts';
+import type { Log } from './log.ts';
+import type { Queues } from './queues/queues.ts';
+import type { SmsTransport } from './sms/sms-transport.ts';
+import type { Records } from './store/records.ts';
+
+/** What a use case may reach. Made by `functions/composition.ts` or by a local command. */
+export interface Context {
+  readonly records: Records;
+  readonly queues: Queues;
+  readonly sms: SmsTransport;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+}

@@ -1,0 +1,80 @@
+import type { Instant } from '../../kernel/instant.ts';
+
+/** The port to whoever carries texts. One attempt per call; never retries by itself, never throws. */
+export interface SmsTransport {
+  /** Whether texts leave this machine; a local transport may act at any instant. */
+  readonly local: boolean;
+  /** Hands one text over. Takes at most 10 s; every ambiguity becomes `unknown`. */
+  send(text: OutboundText): Promise<SendOutcome>;
+  /** Looks up what became of a text that was accepted under this provider id. */
+  lookUp(providerId: string): Promise<LookUpOutcome>;
+  /** Looks for a text that may have been accepted although its send call gave no clear answer. */
+  find(trace: TextTrace): Promise<FindOutcome>;
+}
+
+/** A text to be sent. */
+export interface OutboundText {
+  readonly tenantId: string;
+  readonly messageId: string;
+  /** Counts from 1. */
+  readonly attempt: number;
+  /** The tenant's own sender; absent: the deployment's default sender. */
+  readonly sender?: SmsSender;
+  /** E.164. */
+  readonly to: string;
+  /** 1 to 1600 characters. */
+  readonly body: string;
+  /** After so many seconds the text is of no use any more; 1 to 36000. */
+  readonly validitySeconds: number;
+}
+
+/** Who a text comes from: a Twilio Messaging Service or a number. */
+export type SmsSender = { readonly messagingServiceSid: string } | { readonly from: string };
+
+/** How a send call ended. `reason` is plain words without number, text or credential. */
+export type SendOutcome =
+  | { readonly kind: 'accepted'; readonly providerId: string }
+  /** Nothing was sent and repeating will not help. */
+  | {
+      readonly kind: 'rejected';
+      readonly reason: string;
+      readonly code?: number;
+      /**
+       * number: this number cannot be texted. opted-out: its holder said STOP to the provider.
+       * message: this text is at fault. sender: our set-up is at fault, other texts will fail too.
+       */
+      readonly fault: 'number' | 'opted-out' | 'message' | 'sender';
+    }
+  /** Provably not processed: may be sent again later. */
+  | { readonly kind: 'not-processed'; readonly reason: string; readonly code?: number }
+  /** Nobody knows whether it was sent: reconcile before any resend. */
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+/** What became of an accepted text. */
+export type LookUpOutcome =
+  | {
+      readonly kind: 'found';
+      readonly status: 'accepted' | 'sent' | 'delivered' | 'undelivered' | 'failed';
+      readonly code?: number;
+      /** Segments billed, when the provider says so. */
+      readonly segments?: number;
+      /** What it cost in millionths of the provider's currency unit, when known. */
+      readonly costMicros?: number;
+    }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'unavailable'; readonly reason: string };
+
+/** What is known of a text whose send call gave no clear answer. */
+export interface TextTrace {
+  readonly messageId: string;
+  readonly to: string;
+  readonly body: string;
+  /** When the call began. */
+  readonly since: Instant;
+}
+
+/** Whether such a text was found. */
+export type FindOutcome =
+  | { readonly kind: 'found'; readonly providerId: string }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'unavailable'; readonly reason: string };

@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import type {
   CommitResult,
   DocumentStore,
@@ -10,15 +9,7 @@ import type {
   Stored,
   Write,
 } from './document-store.ts';
-
-/**
- * A kind of document: its `type` field and the zod schema it is read with.
- * Schemas are loose: fields of a newer version pass through unharmed.
- */
-export interface DocumentType<T> {
-  readonly type: string;
-  readonly schema: z.ZodType<T>;
-}
+import type { DocumentType } from './document-type.ts';
 
 /** Conditions of a typed query; the type comes from the {@link DocumentType}. */
 export type TypedQuery = Omit<Query, 'type'>;

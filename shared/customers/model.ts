@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { derivedId } from '../kernel/ids.ts';
+import {
+  documentType,
+  instantField,
+  localDateField,
+  type DocumentOf,
+} from '../platform/store/document-type.ts';
+
+/** Species the rules know; anything else is `other`. */
+export const SPECIES = ['dog', 'cat', 'rabbit', 'bird', 'other'] as const;
+/** One of {@link SPECIES}. */
+export type Species = (typeof SPECIES)[number];
+
+/** Why a pet is or is not looked after any more. */
+export const PET_STATUSES = ['active', 'inactive', 'deceased'] as const;
+
+/** A person who owns pets and is this business's customer. */
+export const ownerType = documentType('owner', {
+  firstName: z.string(),
+  lastName: z.string(),
+  /** Normalised name for sorting and prefix search, see `name-key.ts`. */
+  nameKey: z.string(),
+  email: z.string().optional(),
+  /** E.164; absent when there is none or it could not be read. */
+  phone: z.string().optional(),
+  /** As entered, when it could not be read as a number. */
+  phoneRaw: z.string().optional(),
+  /** The owner's own word on service texts: false refuses them, absent says nothing. */
+  smsOptedIn: z.boolean().optional(),
+  notes: z.string().optional(),
+  status: z.enum(['active', 'inactive']),
+  /** The id this customer had in the system it was imported from. */
+  externalId: z.string().optional(),
+  revision: z.number(),
+  createdAt: instantField,
+  updatedAt: instantField,
+});
+/** An owner. */
+export type Owner = DocumentOf<typeof ownerType>;
+
+/** The vaccination in force of one vaccine, kept on the pet. */
+const currentVaccination = z.object({ vaccinationId: z.string(), expiryDate: localDateField });
+
+/** An animal. */
+export const petType = documentType('pet', {
+  ownerId: z.string(),
+  name: z.string(),
+  nameKey: z.string(),
+  species: z.enum(SPECIES),
+  breed: z.string().optional(),
+  birthDate: localDateField.optional(),
+  status: z.enum(PET_STATUSES),
+  /** Vaccine key to the newest record of it. */
+  current: z.record(z.string(), currentVaccination),
+  notes: z.string().optional(),
+  externalId: z.string().optional(),
+  revision: z.number(),
+  createdAt: instantField,
+  updatedAt: instantField,
+});
+/** A pet. */
+export type Pet = DocumentOf<typeof petType>;
+
+/**
+ * A phone number as this tenant knows it: who uses it and whether it may be texted.
+ * Families share phones, so several owners may point here. A STOP and the claim of a
+ * text both write this document, so that no claim commits after a STOP.
+ */
+export const phoneType = documentType('phone', {
+  /** E.164. */
+  number: z.string(),
+  ownerIds: z.array(z.string()),
+  /** Set by a STOP, by the provider's word or by staff; final until the holder says START. */
+  suppressed: z
+    .object({ at: instantField, source: z.enum(['inbound', 'provider', 'staff', 'import']) })
+    .optional(),
+  /** Set when the provider says the number cannot be texted. */
+  unusable: z.object({ at: instantField, reason: z.string(), code: z.number().optional() }).optional(),
+  createdAt: instantField,
+  updatedAt: instantField,
+});
+/** A phone. */
+export type Phone = DocumentOf<typeof phoneType>;
+
+/** The id of a number's phone document. */
+export function phoneId(number: string): string {
+  return derivedId('phone', number);
+}

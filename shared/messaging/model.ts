@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import {
+  documentType,
+  dueFields,
+  instantField,
+  localDateField,
+  type DocumentOf,
+} from '../platform/store/document-type.ts';
+
+/**
+ * Where a text stands.
+ * planned: waits for its time. sending: claimed, a call to the provider may be under way.
+ * accepted: the provider took it. sent: handed to the carrier. unknown: the call gave no clear
+ * answer and must be reconciled. Final: delivered, undelivered, failed, skipped, expired.
+ */
+export const MESSAGE_STATUSES = [
+  'planned',
+  'sending',
+  'unknown',
+  'accepted',
+  'sent',
+  'delivered',
+  'undelivered',
+  'failed',
+  'skipped',
+  'expired',
+] as const;
+/** One of {@link MESSAGE_STATUSES}. */
+export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
+
+/** One vaccination named in a digest. */
+const digestItem = z.object({
+  vaccinationId: z.string(),
+  petId: z.string(),
+  alertId: z.string(),
+  threshold: z.number(),
+});
+/** One vaccination named in a digest. */
+export type DigestItem = z.output<typeof digestItem>;
+
+/** What a text says, as the facts it is rendered from at its first claim. */
+const content = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('vaccination-digest'),
+    scanDate: localDateField,
+    items: z.array(digestItem),
+  }),
+]);
+
+/** A text to an owner, from plan to final state. */
+export const messageType = documentType('message', {
+  ...dueFields,
+  purpose: z.enum(['service', 'marketing']),
+  ownerId: z.string(),
+  phoneId: z.string(),
+  /** E.164. */
+  to: z.string(),
+  content,
+  /** The text as sent; absent until the first claim. */
+  body: z.string().optional(),
+  status: z.enum(MESSAGE_STATUSES),
+  /** Why it is skipped, failed or expired, as a stable word. */
+  reason: z.string().optional(),
+  /** Sending it after this instant would be of no use. */
+  notAfter: instantField,
+  /** When the provider call of the present attempt began. */
+  claimedAt: instantField.optional(),
+  providerId: z.string().optional(),
+  /** Provider error code, when there is one. */
+  code: z.number().optional(),
+  segments: z.number().optional(),
+  costMicros: z.number().optional(),
+  createdAt: instantField,
+  updatedAt: instantField,
+});
+/** A text message. */
+export type Message = DocumentOf<typeof messageType>;
+
+/** A text that came in, stored before it is acted on; its id derives from the provider's id. */
+export const inboundTextType = documentType('inboundText', {
+  providerId: z.string(),
+  from: z.string(),
+  to: z.string().optional(),
+  body: z.string(),
+  /** What it was taken for. */
+  meaning: z.enum(['stop', 'start', 'help', 'other']),
+  createdAt: instantField,
+});

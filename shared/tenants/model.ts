@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import {
+  documentType,
+  instantField,
+  localTimeField,
+  type DocumentOf,
+} from '../platform/store/document-type.ts';
+import type { Partition } from '../platform/store/document-store.ts';
+
+/** The reserved tenant that holds the deployment's own documents (tenant register, heartbeat). */
+export const PLATFORM_TENANT = '_platform';
+
+/** The id of the one settings document in each tenant's partition. */
+export const TENANT_DOCUMENT_ID = 'tenant';
+
+/** A business. Its settings rule what its staff and customers experience. */
+export const tenantType = documentType('tenant', {
+  name: z.string(),
+  /** IANA zone; every local date and time of this tenant is read in it. */
+  timeZone: z.string(),
+  /** ISO 3166 country whose numbers need no country code. */
+  country: z.string(),
+  /** ISO 4217 currency of all its amounts. */
+  currency: z.string(),
+  /** Texts go out from `start` (inclusive) to `end` (exclusive), local time. */
+  textHours: z.object({ start: localTimeField, end: localTimeField }),
+  /** Own sender; absent: the deployment's default sender. */
+  sender: z
+    .union([z.object({ messagingServiceSid: z.string() }), z.object({ from: z.string() })])
+    .optional(),
+  vaccination: z.object({
+    /** Days before expiry at which an alert is due, descending; 0 is the expiry date itself. */
+    thresholdDays: z.array(z.number()),
+    /** No text for a record more than so many days past expiry. */
+    staleAfterDays: z.number(),
+    /** Local time of the daily scan. */
+    scanAt: localTimeField,
+    /** A scan that would text more owners than this waits for a person. */
+    textGuard: z.number(),
+    /** Vaccines a pet of this species must have. */
+    required: z.array(z.object({ species: z.string(), vaccine: z.string() })),
+  }),
+  revision: z.number(),
+  createdAt: instantField,
+});
+/** A tenant's settings document. */
+export type Tenant = DocumentOf<typeof tenantType>;
+
+/** An entry of the register of tenants, kept under {@link PLATFORM_TENANT}; `id` is the tenant's id. */
+export const tenantEntryType = documentType('tenantEntry', {
+  name: z.string(),
+  createdAt: instantField,
+});
+
+/** A tenant id: 2 to 40 lower-case letters, digits and dashes, starting with a letter or digit. */
+export const TENANT_ID_SHAPE = /^[a-z0-9][a-z0-9-]{1,39}$/;
+
+/** The live partition of a tenant. */
+export function liveOf(tenantId: string): Partition {
+  return { tenantId };
+}

@@ -1,0 +1,30 @@
+import { daysBetween, type LocalDate } from '../kernel/local-date.ts';
+
+/** Days of cover left at which a vaccination counts as expiring, unless the caller says otherwise. */
+export const EXPIRING_WITHIN_DAYS = 30;
+
+/**
+ * Where a record stands on `today`: expired from the day after its expiry date, expiring while
+ * `withinDays` or fewer days of cover are left (the expiry date itself has 0), valid before.
+ */
+export function vaccinationStatus(
+  expiryDate: LocalDate,
+  today: LocalDate,
+  withinDays = EXPIRING_WITHIN_DAYS,
+): 'valid' | 'expiring' | 'expired' {
+  const daysLeft = daysBetween(today, expiryDate);
+  if (daysLeft < 0) return 'expired';
+  return daysLeft <= withinDays ? 'expiring' : 'valid';
+}
+
+/**
+ * Which of several records of one pet and vaccine is in force: the one that covers longest;
+ * of equals the one with the smaller id, so that every caller picks the same.
+ */
+export function newestOf<R extends { readonly id: string; readonly expiryDate: LocalDate }>(
+  records: readonly R[],
+): R | undefined {
+  return [...records].sort(
+    (a, b) => b.expiryDate.localeCompare(a.expiryDate) || (a.id < b.id ? -1 : 1),
+  )[0];
+}

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 
 /** Every kind of id and its prefix; the prefix tells support staff what they are looking at. */
 export const ID_PREFIXES = {
+  member: 'mem',
   owner: 'own',
   pet: 'pet',
   vaccination: 'vac',
@@ -25,7 +26,7 @@ const LENGTH = 20;
 /** An id from random bytes (at least 20): prefix, `_`, 20 characters of 5 bits each. */
 export function idFrom(kind: IdKind, bytes: Uint8Array): string {
   let text = '';
-  for (let i = 0; i < LENGTH; i++) text += ALPHABET[(bytes[i] ?? 0) & 31];
+  for (let i = 0; i < LENGTH; i++) text += ALPHABET.charAt((bytes[i] ?? 0) & 31);
   return `${ID_PREFIXES[kind]}_${text}`;
 }
 

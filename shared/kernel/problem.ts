@@ -23,6 +23,8 @@ export interface FieldProblem {
   readonly field: string;
   readonly value?: unknown;
   readonly detail: string;
+  /** What would have been accepted. */
+  readonly allowed?: string;
 }
 
 /** A {@link Problem} travelling as an exception from a use case to the edge that renders it. */

@@ -1,0 +1,36 @@
+import { defineConfig } from 'vitest/config';
+import { closingLine } from './tests/reporting/closing-line.ts';
+
+const SECOND_MS = 1000;
+const MINUTE_MS = 60 * SECOND_MS;
+
+/** One kind of test: the folder of its name, and how long one test or hook may take. */
+function kind(name: string, timeoutMs: number) {
+  return {
+    extends: true as const,
+    test: {
+      name,
+      include: [`tests/${name}/**/*.test.ts`],
+      testTimeout: timeoutMs,
+      hookTimeout: Math.max(timeoutMs, 30 * SECOND_MS),
+    },
+  };
+}
+
+const onGitHub = process.env['GITHUB_ACTIONS'] === 'true';
+
+export default defineConfig({
+  test: {
+    projects: [
+      kind('unit', 10 * SECOND_MS),
+      kind('conformance', 30 * SECOND_MS),
+      kind('contract', MINUTE_MS),
+      kind('scenarios', 90 * SECOND_MS),
+      // Seeds and sizes beyond everyday patience: `npm run test:all` only.
+      kind('long', 15 * MINUTE_MS),
+    ],
+    pool: 'forks',
+    maxWorkers: 2,
+    reporters: ['default', ...(onGitHub ? ['github-actions'] : []), closingLine()],
+  },
+});

@@ -101,7 +101,7 @@ export interface Query extends Filter {
   readonly orderBy?: { readonly field: string; readonly direction?: 'asc' | 'desc' };
   /** Page size, 1 to 1000. */
   readonly limit: number;
-  /** `next` of the page before, of the same query. */
+  /** `next` of the page before, of the same query (the limit may differ); else {@link InvalidCursorError}. */
   readonly cursor?: string;
 }
 
@@ -161,6 +161,11 @@ export const MAX_COMMIT_BYTES = 1_900_000;
 /** A commit above {@link MAX_COMMIT_WRITES} or {@link MAX_COMMIT_BYTES}: split the work. */
 export class CommitTooLargeError extends Error {
   override name = 'CommitTooLargeError';
+}
+
+/** The cursor is not the `next` of an earlier page of the same query. */
+export class InvalidCursorError extends Error {
+  override name = 'InvalidCursorError';
 }
 
 /** The store did not answer, or its answer could not be established. Retry later. */

@@ -1,0 +1,128 @@
+import type { z } from 'zod';
+import { InvariantError } from '../../shared/kernel/result.ts';
+import type { ExpectedRevisions } from '../../shared/kernel/revision.ts';
+import type { Context } from '../../shared/platform/context.ts';
+import type { Role } from '../../shared/tenants/membership.ts';
+import type { Caller } from './app-context.ts';
+import { checkInput } from './input-findings.ts';
+
+/** Methods that endpoints use. */
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** Schema per success status. A body is sent as its schema gives it back: what is not declared stays inside. */
+export type ReplySchemas = Readonly<Record<number, z.ZodType>>;
+
+/** The replies that the schemas allow. */
+export type Reply<R extends ReplySchemas> = {
+  [S in keyof R & number]: {
+    readonly status: S;
+    readonly body: z.input<R[S]>;
+    /** Sent as ETag; the body carries it as well. */
+    readonly revision?: number;
+    /** Path of what was created, below the API's root. */
+    readonly location?: string;
+  };
+}[keyof R & number];
+
+/** A reply as it leaves an endpoint. */
+export type AnyReply = Reply<ReplySchemas>;
+
+/** What an endpoint declares once; validation, authorisation, registration and documentation follow. */
+export interface EndpointOutline {
+  /** Unique kebab-case name: the function's name and the operation id. */
+  readonly name: string;
+  readonly method: Method;
+  /** Below `/api`, with `{placeholders}`; never starts with `admin` or `runtime`. */
+  readonly route: string;
+  /** The least role that may call it; `public` needs no token. */
+  readonly role: 'public' | Role;
+  /** One sentence for the API's documentation. */
+  readonly summary: string;
+  readonly replies: ReplySchemas;
+}
+
+/** The parts of a request that its declaration gives a type. */
+export interface Inputs<P, Q, B> {
+  /** One string field per placeholder of the route. */
+  readonly params?: z.ZodType<P>;
+  /** Strict object; what a client may write behind the question mark. */
+  readonly query?: z.ZodType<Q>;
+  /** Strict object; absent: the endpoint takes no body. */
+  readonly body?: z.ZodType<B>;
+}
+
+/** A request as a handler gets it: checked and typed. */
+export interface Asked<P, Q, B> {
+  readonly context: Context;
+  readonly params: P;
+  readonly query: Q;
+  readonly body: B;
+  /** From `If-Match`. */
+  readonly expected: ExpectedRevisions;
+}
+
+/** A request as it arrived, read but not yet checked against the declaration. */
+export interface ArrivedRequest {
+  readonly context: Context;
+  readonly caller: Caller | undefined;
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+  readonly expected: ExpectedRevisions;
+}
+
+/** An endpoint, whatever its types. */
+export interface Endpoint extends EndpointOutline {
+  readonly params?: z.ZodType;
+  readonly query?: z.ZodType;
+  readonly body?: z.ZodType;
+  /** Checks the request, runs the handler, shapes the reply. Throws `ProblemError` for bad input. */
+  answer(arrived: ArrivedRequest): Promise<AnyReply>;
+}
+
+/** Declares an endpoint for members. `handle` calls one use case and shapes the reply. */
+export function endpoint<R extends ReplySchemas, P = undefined, Q = undefined, B = undefined>(
+  spec: EndpointOutline & { readonly role: Role; readonly replies: R } & Inputs<P, Q, B> & {
+      handle(asked: Asked<P, Q, B> & { readonly caller: Caller }): Promise<Reply<R>>;
+    },
+): Endpoint {
+  return declared(spec, async (asked, caller) => {
+    if (caller === undefined) throw new InvariantError(`${spec.name} ran without a caller`);
+    return spec.handle({ ...asked, caller });
+  });
+}
+
+/** Declares an endpoint that anybody may call. */
+export function publicEndpoint<R extends ReplySchemas, P = undefined, Q = undefined, B = undefined>(
+  spec: Omit<EndpointOutline, 'role'> & { readonly replies: R } & Inputs<P, Q, B> & {
+      handle(asked: Asked<P, Q, B>): Promise<Reply<R>>;
+    },
+): Endpoint {
+  return declared({ ...spec, role: 'public' }, async (asked) => spec.handle(asked));
+}
+
+function declared<P, Q, B>(
+  spec: EndpointOutline & Inputs<P, Q, B>,
+  run: (asked: Asked<P, Q, B>, caller: Caller | undefined) => Promise<AnyReply>,
+): Endpoint {
+  return {
+    ...spec,
+    async answer(arrived) {
+      // Without a schema the type parameter is `undefined`, which is what the handler then gets.
+      const params = checkInput(spec.params, arrived.params, 'path') as P;
+      const query = checkInput(spec.query, arrived.query, 'query') as Q;
+      const body = checkInput(spec.body, arrived.body, 'body') as B;
+      const { context, expected, caller } = arrived;
+      const reply = await run({ context, params, query, body, expected }, caller);
+      return shaped(spec, reply);
+    },
+  };
+}
+
+function shaped(spec: EndpointOutline, reply: AnyReply): AnyReply {
+  const schema = spec.replies[reply.status];
+  if (schema === undefined) {
+    throw new InvariantError(`${spec.name} does not declare status ${String(reply.status)}`);
+  }
+  return { ...reply, body: schema.parse(reply.body) };
+}

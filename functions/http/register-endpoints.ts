@@ -1,0 +1,124 @@
+import type {
+  HttpFunctionOptions,
+  HttpHandler,
+  HttpRequest,
+  HttpResponseInit,
+  InvocationContext,
+} from '@azure/functions';
+import { millis } from '../../shared/kernel/instant.ts';
+import type { AppContext } from './app-context.ts';
+import { authenticate } from './authenticate.ts';
+import { correlationIdOf } from './correlation.ts';
+import type { AnyReply, Endpoint } from './endpoint.ts';
+import { readIfMatch, revisionTag } from './if-match.ts';
+import { problemOf } from './problem-of.ts';
+import { baseHeaders, problemReply } from './problem-reply.ts';
+import { readBody } from './read-body.ts';
+import { readQuery } from './read-query.ts';
+
+/** The part of `app` of `@azure/functions` that registration needs. */
+export interface HttpApp {
+  http(name: string, options: HttpFunctionOptions): void;
+}
+
+/** What handlers are given. */
+export interface EdgeDependencies {
+  /** The composed application; asked at each request, so that start-up stays quick. */
+  context(): Promise<AppContext>;
+}
+
+/** Registers every endpoint. The runtime's own keys play no part: endpoints verify callers themselves. */
+export function registerEndpoints(
+  app: HttpApp,
+  endpoints: readonly Endpoint[],
+  dependencies: EdgeDependencies,
+): void {
+  for (const endpoint of endpoints) {
+    app.http(endpoint.name, {
+      methods: [endpoint.method],
+      route: endpoint.route,
+      authLevel: 'anonymous',
+      handler: handlerOf(endpoint, dependencies),
+    });
+  }
+}
+
+/** The handler of one endpoint. It always answers and never throws. */
+export function handlerOf(endpoint: Endpoint, dependencies: EdgeDependencies): HttpHandler {
+  return async (request, invocation) => {
+    const given = request.headers.get('x-correlation-id');
+    let context: AppContext;
+    try {
+      context = await dependencies.context();
+    } catch (error) {
+      return failedStart(
+        error,
+        correlationIdOf(given, () => invocation.invocationId),
+        invocation,
+      );
+    }
+    const correlationId = correlationIdOf(given, () => context.ids.next('request'));
+    const log = context.log.with({ correlationId, endpoint: endpoint.name });
+    return answer(endpoint, request, { ...context, log }, correlationId);
+  };
+}
+
+async function answer(
+  endpoint: Endpoint,
+  request: HttpRequest,
+  context: AppContext,
+  correlationId: string,
+): Promise<HttpResponseInit> {
+  const began = millis(context.clock.now());
+  let tenantId: string | undefined;
+  let response: HttpResponseInit;
+  try {
+    const caller =
+      endpoint.role === 'public' ? undefined : await authenticate(context, request, endpoint.role);
+    tenantId = caller?.tenantId;
+    const reply = await endpoint.answer({
+      context,
+      caller,
+      params: request.params,
+      query: readQuery(request.query),
+      body: endpoint.body === undefined ? undefined : await readBody(request),
+      expected: readIfMatch(request.headers.get('if-match')),
+    });
+    response = replyOf(reply, correlationId);
+  } catch (error) {
+    response = problemReply(problemOf(error, context.log), correlationId);
+  }
+  const durationMs = millis(context.clock.now()) - began;
+  context.log.info('Request answered', { status: response.status, tenantId, durationMs });
+  return response;
+}
+
+function replyOf(reply: AnyReply, correlationId: string): HttpResponseInit {
+  return {
+    status: reply.status,
+    headers: {
+      ...baseHeaders(correlationId),
+      'content-type': 'application/json',
+      ...(reply.revision !== undefined && { etag: revisionTag(reply.revision) }),
+      ...(reply.location !== undefined && { location: `/api/${reply.location}` }),
+    },
+    body: JSON.stringify(reply.body),
+  };
+}
+
+function failedStart(
+  error: unknown,
+  correlationId: string,
+  invocation: InvocationContext,
+): HttpResponseInit {
+  invocation.error('The application could not be composed', error);
+  return problemReply(
+    {
+      kind: 'not-started',
+      status: 503,
+      detail: 'The service could not start. Its log says why.',
+      headers: { 'retry-after': '30' },
+    },
+    correlationId,
+  );
+}

@@ -76,7 +76,9 @@ export const phoneType = documentType('phone', {
     .object({ at: instantField, source: z.enum(['inbound', 'provider', 'staff', 'import']) })
     .optional(),
   /** Set when the provider says the number cannot be texted. */
-  unusable: z.object({ at: instantField, reason: z.string(), code: z.number().optional() }).optional(),
+  unusable: z
+    .object({ at: instantField, reason: z.string(), code: z.number().optional() })
+    .optional(),
   createdAt: instantField,
   updatedAt: instantField,
 });

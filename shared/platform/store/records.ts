@@ -27,7 +27,11 @@ export interface Records {
     ids: readonly string[],
   ): Promise<Stored<T>[]>;
   query<T>(type: DocumentType<T>, partition: Partition, query: TypedQuery): Promise<Page<T>>;
-  count(type: DocumentType<unknown>, partition: Partition, where?: Filter['where']): Promise<number>;
+  count(
+    type: DocumentType<unknown>,
+    partition: Partition,
+    where?: Filter['where'],
+  ): Promise<number>;
   commit(partition: Partition, writes: readonly Write[]): Promise<CommitResult>;
 }
 

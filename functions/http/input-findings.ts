@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { ProblemError, type FieldProblem } from '../../shared/kernel/problem.ts';
 
 /** Where an input came from; a broken body is 422, a broken path or query 400. */

@@ -12,3 +12,11 @@ export function nameKey(...names: readonly (string | undefined)[]): string {
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 }
+
+/** The name key of an owner: last name first, so that a search by prefix finds people by it. */
+export function ownerNameKey(owner: {
+  readonly firstName: string;
+  readonly lastName: string;
+}): string {
+  return nameKey(owner.lastName, owner.firstName);
+}

@@ -1,0 +1,48 @@
+import type { Context } from '../platform/context.ts';
+import { commitWithRetry } from '../platform/store/commit-with-retry.ts';
+import { create } from '../platform/store/records.ts';
+import { loadTenant } from '../tenants/load-tenant.ts';
+import { liveOf } from '../tenants/model.ts';
+import { movePhone, requirePhoneNumber } from './link-phone.ts';
+import type { Owner } from './model.ts';
+import { ownerNameKey } from './name-key.ts';
+import type { NewOwnerInput } from './owner-input.ts';
+
+/** Adds an owner, and joins them to their number's document in the same commit. */
+export async function createOwner(
+  context: Context,
+  input: { readonly tenantId: string; readonly owner: NewOwnerInput },
+): Promise<Owner> {
+  const { tenantId } = input;
+  const { phone, lastName = '', ...rest } = input.owner;
+  const tenant = await loadTenant(context.records, tenantId);
+  const number = phone === undefined ? undefined : requirePhoneNumber(phone, tenant.value.country);
+  const now = context.clock.now();
+  const named = { firstName: rest.firstName, lastName };
+  const owner: Owner = {
+    id: context.ids.next('owner'),
+    type: 'owner',
+    tenantId,
+    schemaVersion: 1,
+    ...named,
+    nameKey: ownerNameKey(named),
+    ...(rest.email !== undefined && { email: rest.email }),
+    ...(number !== undefined && { phone: number }),
+    ...(rest.smsOptedIn !== undefined && { smsOptedIn: rest.smsOptedIn }),
+    ...(rest.notes !== undefined && { notes: rest.notes }),
+    status: 'active',
+    revision: 1,
+    createdAt: now,
+    updatedAt: now,
+  };
+  return commitWithRetry(context.records, liveOf(tenantId), async () => {
+    const moves = await movePhone(context.records, {
+      tenantId,
+      ownerId: owner.id,
+      from: undefined,
+      to: number,
+      now,
+    });
+    return { writes: [create(owner), ...moves], value: owner };
+  });
+}

@@ -1,0 +1,70 @@
+import { notFound } from '../kernel/problem.ts';
+import type { Context } from '../platform/context.ts';
+import type { Filter } from '../platform/store/document-store.ts';
+import { liveOf } from '../tenants/model.ts';
+import { ownerType, type Owner } from './model.ts';
+import { nameKey } from './name-key.ts';
+
+/** One page of a list. */
+export interface ListPage<T> {
+  readonly items: readonly T[];
+  readonly next?: string;
+}
+
+/** Where in a list to read, and how much. */
+export interface PageRequest {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+/** An owner by id; throws not-found (404), also for another tenant's. */
+export async function getOwner(
+  context: Context,
+  input: { readonly tenantId: string; readonly ownerId: string },
+): Promise<Owner> {
+  const stored = await context.records.get(ownerType, liveOf(input.tenantId), input.ownerId);
+  if (stored === undefined) throw notFound('owner', input.ownerId);
+  return stored.value;
+}
+
+/**
+ * Owners by name (last name first). `name` finds those whose name key starts with it,
+ * whatever its case, accents and punctuation.
+ */
+export async function listOwners(
+  context: Context,
+  input: PageRequest & {
+    readonly tenantId: string;
+    readonly name?: string | undefined;
+    readonly status?: Owner['status'] | undefined;
+  },
+): Promise<ListPage<Owner>> {
+  const page = await context.records.query(ownerType, liveOf(input.tenantId), {
+    where: byNameAndStatus(input),
+    orderBy: { field: 'nameKey' },
+    limit: input.limit,
+    ...(input.cursor !== undefined && { cursor: input.cursor }),
+  });
+  return listPage(page);
+}
+
+/** Conditions on the name's prefix and on the status, those that are given. */
+export function byNameAndStatus(input: {
+  readonly name?: string | undefined;
+  readonly status?: string | undefined;
+}): NonNullable<Filter['where']> {
+  const prefix = input.name === undefined ? '' : nameKey(input.name);
+  return {
+    ...(prefix !== '' && { nameKey: { prefix } }),
+    ...(input.status !== undefined && { status: input.status }),
+  };
+}
+
+/** A page of documents as a page of values. */
+export function listPage<T>(page: {
+  readonly items: readonly { readonly value: T }[];
+  readonly next?: string;
+}): ListPage<T> {
+  const items = page.items.map((it) => it.value);
+  return page.next === undefined ? { items } : { items, next: page.next };
+}

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { manyLines, oneLine } from './input-fields.ts';
+
+const email = z.email('must be an e-mail address').max(254);
+
+/** What is told of a new owner. */
+export const newOwnerInput = z.strictObject({
+  firstName: oneLine(80),
+  lastName: oneLine(80).optional(),
+  email: email.optional(),
+  /** As people write it; a number without country code is of the tenant's country. */
+  phone: oneLine(40).optional(),
+  /** The owner's own word on texts: false refuses them. */
+  smsOptedIn: z.boolean().optional(),
+  notes: manyLines(4000).optional(),
+});
+/** What is told of a new owner. */
+export type NewOwnerInput = z.output<typeof newOwnerInput>;
+
+/** Changes of an owner: absent leaves a field as it is, null empties it. */
+export const ownerChangesInput = z.strictObject({
+  firstName: oneLine(80).optional(),
+  lastName: oneLine(80).nullable().optional(),
+  email: email.nullable().optional(),
+  phone: oneLine(40).nullable().optional(),
+  smsOptedIn: z.boolean().nullable().optional(),
+  notes: manyLines(4000).nullable().optional(),
+  status: z.enum(['active', 'inactive']).optional(),
+});
+/** Changes of an owner. */
+export type OwnerChanges = z.output<typeof ownerChangesInput>;

@@ -1,0 +1,65 @@
+import { notFound } from '../kernel/problem.ts';
+import { requireRevision, type ExpectedRevisions } from '../kernel/revision.ts';
+import type { Context } from '../platform/context.ts';
+import { commitWithRetry } from '../platform/store/commit-with-retry.ts';
+import { loadTenant } from '../tenants/load-tenant.ts';
+import { liveOf } from '../tenants/model.ts';
+import { applyChanges } from './apply-changes.ts';
+import { movePhone, requirePhoneNumber } from './link-phone.ts';
+import { ownerType, type Owner } from './model.ts';
+import { ownerNameKey } from './name-key.ts';
+import type { OwnerChanges } from './owner-input.ts';
+
+/**
+ * Edits an owner. A new number moves them from the old number's document to the new one's in
+ * the same commit. Changes that change nothing leave the revision as it is.
+ */
+export async function updateOwner(
+  context: Context,
+  input: {
+    readonly tenantId: string;
+    readonly ownerId: string;
+    readonly changes: OwnerChanges;
+    readonly expected: ExpectedRevisions;
+  },
+): Promise<Owner> {
+  const { records } = context;
+  const { tenantId, ownerId } = input;
+  const changes = await fieldChanges(context, tenantId, input.changes);
+  return commitWithRetry(records, liveOf(tenantId), async () => {
+    const stored = await records.get(ownerType, liveOf(tenantId), ownerId);
+    if (stored === undefined) throw notFound('owner', ownerId);
+    requireRevision(stored.value.revision, input.expected);
+    const { changed, document } = applyChanges(stored.value, changes);
+    if (!changed) return { writes: [], value: stored.value };
+    const now = context.clock.now();
+    const owner: Owner = {
+      ...document,
+      nameKey: ownerNameKey(document),
+      revision: stored.value.revision + 1,
+      updatedAt: now,
+    };
+    const from = stored.value.phone;
+    const moves = await movePhone(records, { tenantId, ownerId, from, to: owner.phone, now });
+    const edit = { op: 'replace', document: owner, etag: stored.etag } as const;
+    return { writes: [edit, ...moves], value: owner };
+  });
+}
+
+async function fieldChanges(context: Context, tenantId: string, changes: OwnerChanges) {
+  const { lastName, phone, ...others } = changes;
+  return {
+    ...others,
+    ...(lastName !== undefined && { lastName: lastName ?? '' }),
+    ...(phone !== undefined && {
+      phone: phone === null ? null : await readForTenant(context, tenantId, phone),
+      // What could not be read before is settled by the staff's word on the number.
+      phoneRaw: null,
+    }),
+  };
+}
+
+async function readForTenant(context: Context, tenantId: string, phone: string): Promise<string> {
+  const tenant = await loadTenant(context.records, tenantId);
+  return requirePhoneNumber(phone, tenant.value.country);
+}

@@ -9,6 +9,7 @@ export const ID_PREFIXES = {
   vaccinationAlert: 'val',
   phone: 'phn',
   message: 'msg',
+  inboundText: 'inb',
   job: 'job',
   import: 'imp',
   notice: 'ntc',

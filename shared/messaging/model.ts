@@ -63,7 +63,9 @@ export const messageType = documentType('message', {
   reason: z.string().optional(),
   /** Sending it after this instant would be of no use. */
   notAfter: instantField,
-  /** When the provider call of the present attempt began. */
+  /** How many send calls were begun. */
+  sends: z.number(),
+  /** When the last send call was claimed. */
   claimedAt: instantField.optional(),
   providerId: z.string().optional(),
   /** Provider error code, when there is one. */

@@ -29,6 +29,8 @@ export const dueFields = {
   /** Failed or started attempts since the last success, counted by the due-work engine. */
   attempts: z.number(),
   lastError: z.string().optional(),
+  /** Names the claim under way. */
+  leaseId: z.string().optional(),
 };
 
 /** An instant read back from the store. */
@@ -44,10 +46,5 @@ export function documentType<const N extends string, S extends z.ZodRawShape>(
   shape: S,
 ): DocumentType<z.output<z.ZodObject<typeof envelope & { type: z.ZodLiteral<N> } & S>>> {
   const schema = z.looseObject({ ...envelope, type: z.literal(type), ...shape });
-  return {
-    type,
-    schema: schema as unknown as z.ZodType<
-      z.output<z.ZodObject<typeof envelope & { type: z.ZodLiteral<N> } & S>>
-    >,
-  };
+  return { type, schema };
 }

@@ -1,0 +1,48 @@
+import { ProblemError, notFound } from '../kernel/problem.ts';
+import type { Context } from '../platform/context.ts';
+import type { QueueName } from '../platform/queues/queues.ts';
+import type { Json } from '../platform/store/document-store.ts';
+import type { DueDocument } from './model.ts';
+import { enqueueNow } from './fast-path.ts';
+import type { Worker } from './worker.ts';
+
+/**
+ * Makes a failed document due again, with its attempts counted anew, because a person asked.
+ * `changes` puts it back into a state that its worker takes up. Refused with 409 when the
+ * document is not failed.
+ */
+export async function retryByHand<T extends DueDocument & Json & { readonly status: string }>(
+  context: Context,
+  worker: Worker<T>,
+  at: { readonly tenantId: string; readonly id: string },
+  changes: Partial<T>,
+): Promise<void> {
+  const stored = await context.records.get(worker.type, { tenantId: at.tenantId }, at.id);
+  if (stored === undefined) throw notFound(worker.type.type, at.id);
+  if (stored.value.status !== 'failed') throw notFailed(stored.value.status);
+  const kind: QueueName = worker.kind;
+  const document = {
+    ...stored.value,
+    ...changes,
+    attempts: 0,
+    lastError: undefined,
+    dueKind: kind,
+    dueAt: context.clock.now(),
+  };
+  const result = await context.records.commit({ tenantId: at.tenantId }, [
+    { op: 'replace', document, etag: stored.etag },
+  ]);
+  if (!result.ok) throw notFailed('being changed by somebody else');
+  await enqueueNow(context, [{ ...at, kind }]);
+}
+
+function notFailed(status: string): ProblemError {
+  return new ProblemError({
+    kind: 'not-failed',
+    status: 409,
+    detail: `Only failed work can be retried; this is ${status}.`,
+    field: 'status',
+    value: status,
+    allowed: 'failed',
+  });
+}

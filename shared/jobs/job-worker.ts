@@ -1,0 +1,93 @@
+import { nextOccurrence } from '../kernel/local-rule.ts';
+import { millis, type Instant } from '../kernel/instant.ts';
+import { localDateAt } from '../kernel/time-zone.ts';
+import type { Lease, Worker } from '../due-work/worker.ts';
+import type { Context } from '../platform/context.ts';
+import type { Stored, Write } from '../platform/store/document-store.ts';
+import { loadTenant } from '../tenants/load-tenant.ts';
+import type { Tenant } from '../tenants/model.ts';
+import { HISTORY_LENGTH, JOB_LEASE_MS, jobType, type Job } from './model.ts';
+import { waitForNext } from './run-state.ts';
+
+/**
+ * What a job of a name does. `run` works page by page; each page is one commit that also
+ * replaces the job document (see `commitPage`), so a run that dies is resumed from its
+ * cursor and two workers cannot interleave.
+ */
+export interface JobProgram {
+  readonly name: string;
+  run(context: Context, job: Stored<Job>, tenant: Tenant, lease: Lease): Promise<void>;
+}
+
+/** The worker of all jobs; `programs` are the jobs that exist. */
+export function jobWorker(programs: readonly JobProgram[]): Worker<Job> {
+  const byName = new Map(programs.map((program) => [program.name, program]));
+  return {
+    kind: 'jobs',
+    type: jobType,
+    leaseMs: JOB_LEASE_MS,
+    async decide(context, stored, now) {
+      const { value: job } = stored;
+      if (job.status === 'held') return { kind: 'settle', writes: [withoutDueDate(stored)] };
+      if (job.status === 'running') return { kind: 'claim', changes: {} };
+      const tenant = await loadTenant(context.records, job.tenantId);
+      if (isTooLate(job, now)) return { kind: 'settle', writes: [skipLate(stored, tenant, now)] };
+      return { kind: 'claim', changes: startRun(job, tenant, now) };
+    },
+    async run(context, claimed, lease) {
+      const program = byName.get(claimed.value.job);
+      if (program === undefined) throw new Error(`No such job: ${claimed.value.job}`);
+      const tenant = await loadTenant(context.records, claimed.value.tenantId);
+      await program.run(context, claimed, tenant, lease);
+    },
+    async fail(context, stored, reason, now) {
+      const tenant = await loadTenant(context.records, stored.value.tenantId);
+      return { changes: waitForNext(stored.value, tenant, now, 'failed', reason) };
+    },
+  };
+}
+
+function isTooLate(job: Job, now: Instant): boolean {
+  const lateMs = millis(now) - millis(job.dueAt ?? now);
+  return lateMs > job.maxLateMinutes * 60_000;
+}
+
+function startRun(job: Job, tenant: Tenant, now: Instant): Partial<Job> {
+  const runNumber = job.runNumber + 1;
+  return {
+    status: 'running',
+    runNumber,
+    updatedAt: now,
+    run: {
+      runId: `${job.id}:${String(runNumber)}`,
+      forDate: localDateAt(now, tenant.timeZone),
+      startedAt: now,
+      phase: 'start',
+      counts: {},
+    },
+  };
+}
+
+function skipLate(stored: Stored<Job>, tenant: Tenant, now: Instant): Write {
+  const { value: job, etag } = stored;
+  const skipped = {
+    runId: `${job.id}:late:${job.dueAt ?? ''}`,
+    forDate: localDateAt(job.dueAt ?? now, tenant.timeZone),
+    startedAt: now,
+    finishedAt: now,
+    outcome: 'skipped' as const,
+    reason: 'too-late',
+    counts: {},
+  };
+  const document: Job = {
+    ...job,
+    dueAt: nextOccurrence(job.rule, now, tenant.timeZone),
+    history: [skipped, ...job.history].slice(0, HISTORY_LENGTH),
+    updatedAt: now,
+  };
+  return { op: 'replace', document, etag };
+}
+
+function withoutDueDate({ value, etag }: Stored<Job>): Write {
+  return { op: 'replace', document: { ...value, dueKind: undefined, dueAt: undefined }, etag };
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { derivedId } from '../kernel/ids.ts';
+import type { LocalRule } from '../kernel/local-rule.ts';
+import {
+  documentType,
+  dueFields,
+  instantField,
+  localDateField,
+  localTimeField,
+  type DocumentOf,
+} from '../platform/store/document-type.ts';
+
+const counts = z.record(z.string(), z.number());
+const localRuleField = z.object({
+  every: z.literal('day'),
+  at: localTimeField,
+}) satisfies z.ZodType<LocalRule>;
+
+/** One run of a job, as kept in its history. */
+const finishedRun = z.object({
+  runId: z.string(),
+  forDate: localDateField,
+  startedAt: instantField,
+  finishedAt: instantField,
+  outcome: z.enum(['done', 'skipped', 'failed', 'dismissed']),
+  reason: z.string().optional(),
+  counts,
+});
+
+/**
+ * Recurring or long work of a tenant. One document per tenant and job: while it runs, it holds
+ * the run's cursor and lease and is replaced in each page's commit, so two workers cannot interleave.
+ */
+export const jobType = documentType('job', {
+  ...dueFields,
+  /** What is done: the name of a worker in the registry of jobs. */
+  job: z.string(),
+  /**
+   * waiting: for its next occurrence. running: a run is under way (between pages too).
+   * held: a run waits for a person to approve or dismiss it.
+   */
+  status: z.enum(['waiting', 'running', 'held']),
+  rule: localRuleField,
+  /** An occurrence met later than this is skipped with a reason. */
+  maxLateMinutes: z.number(),
+  /** How many runs were started; numbers the runs. */
+  runNumber: z.number(),
+  run: z
+    .object({
+      runId: z.string(),
+      /** The local date the run acts for, fixed at its start. */
+      forDate: localDateField,
+      startedAt: instantField,
+      phase: z.string(),
+      cursor: z.string().optional(),
+      counts,
+      /** Set when a person let a held run go on. */
+      approvedAt: instantField.optional(),
+    })
+    .optional(),
+  /** The last {@link HISTORY_LENGTH} finished runs, newest first. */
+  history: z.array(finishedRun),
+  revision: z.number(),
+  createdAt: instantField,
+  updatedAt: instantField,
+});
+/** A job. */
+export type Job = DocumentOf<typeof jobType>;
+/** The run under way of a job. */
+export type JobRun = NonNullable<Job['run']>;
+
+/** How long a job's claim holds; each page renews it. */
+export const JOB_LEASE_MS = 5 * 60_000;
+
+/** How many finished runs a job document keeps. */
+export const HISTORY_LENGTH = 20;
+
+/** The id of a tenant's job of a name. */
+export function jobId(job: string): string {
+  return derivedId('job', job);
+}

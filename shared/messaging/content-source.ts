@@ -1,0 +1,36 @@
+import type { Instant } from '../kernel/instant.ts';
+import type { Context } from '../platform/context.ts';
+import type { Write } from '../platform/store/document-store.ts';
+import type { Message } from './model.ts';
+
+/** What became of a text, as its subject documents note it. */
+export interface TextOutcome {
+  readonly status: 'sent' | 'skipped' | 'failed';
+  /** Why it was skipped or failed, as a stable word. */
+  readonly reason?: string;
+}
+
+/**
+ * The capability a text is about. It renders the text from what still holds when the text is
+ * claimed, and notes on its own documents what became of it.
+ */
+export interface ContentSource {
+  /** The kind of content it stands for. */
+  readonly kind: Message['content']['kind'];
+  /** The text to send now, or why there is nothing left to say, as a stable word. */
+  render(
+    context: Context,
+    message: Message,
+    now: Instant,
+  ): Promise<
+    | { readonly kind: 'text'; readonly body: string }
+    | { readonly kind: 'withdrawn'; readonly reason: string }
+  >;
+  /** The writes that note the outcome, to go into the message's own commit. */
+  note(
+    context: Context,
+    message: Message,
+    outcome: TextOutcome,
+    now: Instant,
+  ): Promise<readonly Write[]>;
+}

@@ -1,0 +1,91 @@
+import type { Context } from '../platform/context.ts';
+import type { Stored, Write } from '../platform/store/document-store.ts';
+import type { ContentSource } from './content-source.ts';
+import { nextLookUp } from './look-up-schedule.ts';
+import type { Message } from './model.ts';
+import { ended, moved } from './text-state.ts';
+
+/** A service text whose call gave no clear answer is sent at most so often in all. */
+const MAX_SENDS = 2;
+
+/**
+ * Finds out about a send call that gave no clear answer. Found at the provider: it counts as
+ * accepted. Not found: a service text that is still useful is sent once more, anything else
+ * has failed. Provider unreachable: throws, so that the attempt is repeated later.
+ */
+export async function reconcileText(
+  context: Context,
+  source: ContentSource,
+  claimed: Stored<Message>,
+): Promise<void> {
+  const { value: message } = claimed;
+  const since = message.claimedAt ?? message.createdAt;
+  const { id: messageId, to, body = '' } = message;
+  const outcome = await context.sms.find({ messageId, to, body, since });
+  if (outcome.kind === 'unavailable') throw new Error(`Provider unreachable: ${outcome.reason}`);
+  const now = context.clock.now();
+  context.log.info('Unclear send call reconciled', { id: messageId, outcome: outcome.kind });
+  if (outcome.kind === 'found') {
+    const noted = await source.note(context, message, { status: 'sent' }, now);
+    const dueAt = nextLookUp(since, now) ?? now;
+    const changes = { status: 'accepted', providerId: outcome.providerId, attempts: 0 } as const;
+    await commit(context, claimed, [moved(claimed, { ...changes, dueAt }, now), ...noted]);
+    return;
+  }
+  if (message.purpose === 'service' && message.sends < MAX_SENDS && now < message.notAfter) {
+    const changes = { status: 'planned', attempts: 0, dueAt: now } as const;
+    await commit(context, claimed, [moved(claimed, changes, now)]);
+    return;
+  }
+  const failure = { status: 'failed', reason: 'outcome-unknown' } as const;
+  const noted = await source.note(context, message, failure, now);
+  await commit(context, claimed, [ended(claimed, failure, now), ...noted]);
+}
+
+/**
+ * Asks the provider what became of an accepted text and notes it; asks again later while
+ * the answer is not final. After 72 hours the text is left as it is, delivery unconfirmed.
+ */
+export async function lookUpText(
+  context: Context,
+  source: ContentSource,
+  claimed: Stored<Message>,
+): Promise<void> {
+  const { value: message } = claimed;
+  const outcome = await context.sms.lookUp(message.providerId ?? '');
+  if (outcome.kind === 'unavailable') throw new Error(`Provider unreachable: ${outcome.reason}`);
+  const now = context.clock.now();
+  const again = nextLookUp(message.claimedAt ?? message.createdAt, now);
+  if (outcome.kind === 'missing') {
+    await commit(context, claimed, [ended(claimed, { reason: 'outcome-not-found' }, now)]);
+    return;
+  }
+  const { status, code, segments, costMicros } = outcome;
+  const facts: Partial<Message> = {
+    status,
+    ...(code !== undefined && { code }),
+    ...(segments !== undefined && segments > 0 && { segments }),
+    ...(costMicros !== undefined && { costMicros }),
+  };
+  if (status === 'undelivered' || status === 'failed') {
+    const failure = { status: 'failed', reason: 'not-delivered' } as const;
+    const noted = await source.note(context, message, failure, now);
+    const changes = { ...facts, reason: 'not-delivered' };
+    await commit(context, claimed, [ended(claimed, changes, now), ...noted]);
+  } else if (status === 'delivered' || again === undefined) {
+    await commit(context, claimed, [ended(claimed, facts, now)]);
+  } else {
+    await commit(context, claimed, [moved(claimed, { ...facts, attempts: 0, dueAt: again }, now)]);
+  }
+}
+
+async function commit(
+  context: Context,
+  claimed: Stored<Message>,
+  writes: readonly Write[],
+): Promise<void> {
+  const result = await context.records.commit({ tenantId: claimed.value.tenantId }, writes);
+  if (!result.ok && result.broken.id !== claimed.value.id) {
+    throw new Error(`Overtaken by a change of ${result.broken.id}.`);
+  }
+}

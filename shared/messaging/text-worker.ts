@@ -1,0 +1,127 @@
+import { ownerType, phoneType, type Owner, type Phone } from '../customers/model.ts';
+import type { Instant } from '../kernel/instant.ts';
+import type { Decision, Worker } from '../due-work/worker.ts';
+import type { Context } from '../platform/context.ts';
+import type { Stored, Write } from '../platform/store/document-store.ts';
+import { loadTenant } from '../tenants/load-tenant.ts';
+import type { ContentSource } from './content-source.ts';
+import { lookUpText, reconcileText } from './follow-text.ts';
+import { whyNoText } from './may-text.ts';
+import { messageType, type Message } from './model.ts';
+import { countSegments } from './segments.ts';
+import { sendText } from './send-text.ts';
+import { ended, moved } from './text-state.ts';
+import { nextTextTime } from './text-hours.ts';
+
+/** How long a claim on a text holds: twelve times the longest provider call. */
+const TEXT_LEASE_MS = 120_000;
+
+/** The sources of what texts say, by kind of content. */
+export type ContentSources = Readonly<Record<Message['content']['kind'], ContentSource>>;
+
+/**
+ * Carries texts from planned to their final state.
+ *
+ * A planned text is claimed together with its phone document, after consent, hours, usefulness
+ * and the facts behind it were read again; then, and only then, the provider is called, once.
+ * A claim whose worker died and a call without a clear answer both become `unknown` and are
+ * reconciled before any resend. Since a STOP writes the same phone document, no claim commits
+ * after a STOP; a call already under way is the residual.
+ */
+export function textWorker(sources: ContentSources): Worker<Message> {
+  return {
+    kind: 'sms',
+    type: messageType,
+    leaseMs: TEXT_LEASE_MS,
+    async decide(context, stored, now) {
+      switch (stored.value.status) {
+        case 'planned':
+          return decidePlanned(context, sources, stored, now);
+        case 'sending':
+          return { kind: 'claim', changes: { status: 'unknown' } };
+        case 'unknown':
+        case 'accepted':
+        case 'sent':
+          return { kind: 'claim', changes: {} };
+        case 'delivered':
+        case 'undelivered':
+        case 'failed':
+        case 'skipped':
+        case 'expired':
+          return { kind: 'settle', writes: [ended(stored, {}, now)] };
+      }
+    },
+    async run(context, claimed, lease) {
+      const source = sources[claimed.value.content.kind];
+      if (claimed.value.status === 'sending') await sendText(context, source, claimed, lease);
+      else if (claimed.value.status === 'unknown') await reconcileText(context, source, claimed);
+      else await lookUpText(context, source, claimed);
+    },
+    async fail(context, stored, reason, now) {
+      const { status } = stored.value;
+      if (status === 'accepted' || status === 'sent') {
+        return { changes: { reason: 'outcome-not-found', updatedAt: now } };
+      }
+      const word = status === 'planned' ? 'provider-unavailable' : 'outcome-unknown';
+      const source = sources[stored.value.content.kind];
+      const noted = await source.note(context, stored.value, { status: 'failed', reason: word }, now);
+      context.log.warn('Text failed for good', { id: stored.value.id, reason });
+      return { changes: { status: 'failed', reason: word, updatedAt: now }, writes: noted };
+    },
+  };
+}
+
+async function decidePlanned(
+  context: Context,
+  sources: ContentSources,
+  stored: Stored<Message>,
+  now: Instant,
+): Promise<Decision<Message>> {
+  const { value: message } = stored;
+  const source = sources[message.content.kind];
+  const end = async (
+    status: 'skipped' | 'expired' | 'failed',
+    reason: string,
+  ): Promise<Decision<Message>> => {
+    const outcome = { status: status === 'expired' ? 'skipped' : status, reason } as const;
+    const noted = await source.note(context, message, outcome, now);
+    return { kind: 'settle', writes: [ended(stored, { status, reason }, now), ...noted] };
+  };
+  if (now > message.notAfter) return end('expired', 'too-late');
+  const tenant = await loadTenant(context.records, message.tenantId);
+  const sendAt = nextTextTime(now, tenant.textHours, tenant.timeZone);
+  if (sendAt > message.notAfter) return end('expired', 'too-late');
+  if (sendAt > now) return { kind: 'settle', writes: [moved(stored, { dueAt: sendAt }, now)] };
+
+  const { owner, phone } = await readRecipient(context, message);
+  const barred = whyNoText(owner, phone?.value);
+  if (barred !== undefined || phone === undefined) return end('skipped', barred ?? 'no-phone');
+  if (owner?.phone !== message.to) return end('skipped', 'number-changed');
+  const rendered = await source.render(context, message, now);
+  if (rendered.kind === 'withdrawn') return end('skipped', rendered.reason);
+  const touch: Write = { op: 'touch', id: phone.value.id, etag: phone.etag };
+  return {
+    kind: 'claim',
+    guards: [touch],
+    changes: {
+      status: 'sending',
+      body: rendered.body,
+      segments: countSegments(rendered.body).segments,
+      sends: message.sends + 1,
+      claimedAt: now,
+      updatedAt: now,
+    },
+  };
+}
+
+async function readRecipient(
+  context: Context,
+  message: Message,
+): Promise<{ owner: Owner | undefined; phone: Stored<Phone> | undefined }> {
+  const partition = { tenantId: message.tenantId };
+  const [owner, phone] = await Promise.all([
+    context.records.get(ownerType, partition, message.ownerId),
+    context.records.get(phoneType, partition, message.phoneId),
+  ]);
+  return { owner: owner?.value, phone };
+}

@@ -1,0 +1,188 @@
+import { derivedId } from '../kernel/ids.ts';
+import { addMs, type Instant } from '../kernel/instant.ts';
+import type { LocalDate } from '../kernel/local-date.ts';
+import { phoneId, type Owner, type Pet, type Phone } from '../customers/model.ts';
+import { whyNoText, type NoTextReason } from '../messaging/may-text.ts';
+import type { DigestItem, Message } from '../messaging/model.ts';
+import type { Stored, Write } from '../platform/store/document-store.ts';
+import { decideAlert, type AlertRules } from './alert-plan.ts';
+import { alertId, type Vaccination, type VaccinationAlert } from './model.ts';
+
+/** The most vaccinations one text speaks of. */
+export const DIGEST_LIMIT = 40;
+
+/** Stands for "past the stale limit" where a threshold is kept: below every real one. */
+export const STALE_THRESHOLD = -1;
+
+/** A text that could not go out within so long after its time says nothing new any more. */
+const USEFUL_MS = 48 * 3_600_000;
+
+/** Why one vaccination is not in a text, as a stable word. */
+export type AlertSkipReason =
+  NoTextReason | 'pet-missing' | 'pet-deceased' | 'pet-inactive' | 'stale' | 'digest-full';
+
+/** One owner with what a scan found due, as read from the store. */
+export interface Family {
+  readonly ownerId: string;
+  readonly owner: Owner | undefined;
+  readonly phone: Phone | undefined;
+  readonly pets: ReadonlyMap<string, Pet>;
+  /** Its records whose next alert is due. */
+  readonly vaccinations: readonly Stored<Vaccination>[];
+  /** This scan has made its text for this owner already. */
+  readonly texted: boolean;
+  /** Ids of alerts that exist already: their thresholds were dealt with under another scan. */
+  readonly dealtWith: ReadonlySet<string>;
+}
+
+/** The scan a family is planned for. */
+export interface ScanOf {
+  readonly tenantId: string;
+  /** Names the run, so that a page done twice makes the same message. */
+  readonly runId: string;
+  readonly scanDate: LocalDate;
+  readonly rules: AlertRules;
+  readonly now: Instant;
+  /** When the text goes out. */
+  readonly sendAt: Instant;
+}
+
+/** What a scan does about a family. */
+export interface FamilyPlan {
+  readonly writes: readonly Write[];
+  /** The text planned; absent: none is due or allowed. */
+  readonly message?: Message;
+  /** How many vaccinations were left out of a text, by reason. */
+  readonly skipped: Readonly<Partial<Record<AlertSkipReason, number>>>;
+}
+
+interface DueRecord {
+  readonly stored: Stored<Vaccination>;
+  readonly threshold: number;
+  readonly nextAlertOn: LocalDate | undefined;
+  readonly reason: AlertSkipReason | undefined;
+}
+
+/**
+ * Plans what a scan does about one owner: at most one text for all pets and vaccines, an
+ * alert document per vaccination that says what became of it, and each record moved on to
+ * its next threshold. A threshold that has its alert already (an expiry date that was corrected
+ * and corrected back) is passed over in silence. All of it is one commit; at most {@link DIGEST_LIMIT} records are taken,
+ * the rest stays due for the next page of the same scan, which finds `texted` set and lists
+ * them as `digest-full`.
+ */
+export function planDigest(family: Family, scan: ScanOf): FamilyPlan {
+  const taken = family.vaccinations.slice(0, DIGEST_LIMIT);
+  const barred = whyNoText(family.owner, family.phone) ?? (family.texted ? 'digest-full' : undefined);
+  const writes: Write[] = [];
+  const due: DueRecord[] = [];
+  for (const stored of taken) {
+    const decision = decideAlert(stored.value, scan.rules, scan.scanDate);
+    if (decision.kind === 'wait') {
+      writes.push(moveOn(stored, stored.value.lastThreshold, decision.nextAlertOn, scan));
+      continue;
+    }
+    const { threshold, nextAlertOn } =
+      decision.kind === 'stale' ? { threshold: STALE_THRESHOLD, nextAlertOn: undefined } : decision;
+    const reason =
+      decision.kind === 'stale' ? 'stale' : (whyNotPet(family, stored.value) ?? barred);
+    if (family.dealtWith.has(alertId(stored.value.id, stored.value.expiryDate, threshold))) {
+      writes.push(moveOn(stored, threshold, nextAlertOn, scan));
+      continue;
+    }
+    due.push({ stored, threshold, nextAlertOn, reason });
+  }
+  const named = due.filter((record) => record.reason === undefined);
+  const message = named.length > 0 ? digestMessage(family, scan, named) : undefined;
+  for (const record of due) {
+    writes.push(moveOn(record.stored, record.threshold, record.nextAlertOn, scan));
+    writes.push({ op: 'create', document: alertFor(record, scan, message) });
+  }
+  if (message !== undefined) writes.push({ op: 'create', document: message });
+  return { writes, skipped: countReasons(due), ...(message !== undefined && { message }) };
+}
+
+/** The id of the one text a scan may make for an owner. */
+export function digestMessageId(runId: string, ownerId: string): string {
+  return derivedId('message', 'vaccination-digest', runId, ownerId);
+}
+
+function whyNotPet(family: Family, record: Vaccination): AlertSkipReason | undefined {
+  const pet = family.pets.get(record.petId);
+  if (pet === undefined) return 'pet-missing';
+  if (pet.status === 'active') return undefined;
+  return pet.status === 'deceased' ? 'pet-deceased' : 'pet-inactive';
+}
+
+function moveOn(
+  { value, etag }: Stored<Vaccination>,
+  lastThreshold: number | undefined,
+  nextAlertOn: LocalDate | undefined,
+  scan: ScanOf,
+): Write {
+  const document: Vaccination = { ...value, lastThreshold, nextAlertOn, updatedAt: scan.now };
+  return { op: 'replace', document, etag };
+}
+
+function alertFor(
+  record: DueRecord,
+  scan: ScanOf,
+  message: Message | undefined,
+): VaccinationAlert {
+  const { value } = record.stored;
+  return {
+    id: alertId(value.id, value.expiryDate, record.threshold),
+    type: 'vaccinationAlert',
+    tenantId: scan.tenantId,
+    schemaVersion: 1,
+    vaccinationId: value.id,
+    petId: value.petId,
+    ownerId: value.ownerId,
+    vaccine: value.vaccine,
+    expiryDate: value.expiryDate,
+    threshold: record.threshold,
+    scanDate: scan.scanDate,
+    status: record.reason === undefined ? 'planned' : 'skipped',
+    ...(record.reason !== undefined && { reason: record.reason }),
+    ...(record.reason === undefined && message !== undefined && { messageId: message.id }),
+    createdAt: scan.now,
+    updatedAt: scan.now,
+  };
+}
+
+function digestMessage(family: Family, scan: ScanOf, named: readonly DueRecord[]): Message {
+  const number = family.owner?.phone ?? '';
+  const items: DigestItem[] = named.map(({ stored: { value }, threshold }) => ({
+    vaccinationId: value.id,
+    petId: value.petId,
+    alertId: alertId(value.id, value.expiryDate, threshold),
+    threshold,
+  }));
+  return {
+    id: digestMessageId(scan.runId, family.ownerId),
+    type: 'message',
+    tenantId: scan.tenantId,
+    schemaVersion: 1,
+    purpose: 'service',
+    ownerId: family.ownerId,
+    phoneId: phoneId(number),
+    to: number,
+    content: { kind: 'vaccination-digest', scanDate: scan.scanDate, items },
+    status: 'planned',
+    notAfter: addMs(scan.sendAt, USEFUL_MS),
+    sends: 0,
+    attempts: 0,
+    dueKind: 'sms',
+    dueAt: scan.sendAt,
+    createdAt: scan.now,
+    updatedAt: scan.now,
+  };
+}
+
+function countReasons(due: readonly DueRecord[]): Partial<Record<AlertSkipReason, number>> {
+  const counts: Partial<Record<AlertSkipReason, number>> = {};
+  for (const { reason } of due) {
+    if (reason !== undefined) counts[reason] = (counts[reason] ?? 0) + 1;
+  }
+  return counts;
+}

@@ -1,0 +1,159 @@
+import { derivedId } from '../kernel/ids.ts';
+import { addMs, type Instant } from '../kernel/instant.ts';
+import { enqueueNow } from '../due-work/fast-path.ts';
+import { DUE_TOLERANCE_MS } from '../due-work/work-pointer.ts';
+import type { JobProgram } from '../jobs/job-worker.ts';
+import { jobType, type Job, type JobRun } from '../jobs/model.ts';
+import { commitPage, finishRun, holdRun, PageOvertakenError } from '../jobs/run-state.ts';
+import { nextTextTime } from '../messaging/text-hours.ts';
+import type { Message } from '../messaging/model.ts';
+import { openNotice } from '../notices/model.ts';
+import type { Context } from '../platform/context.ts';
+import { MAX_COMMIT_WRITES, type Stored, type Write } from '../platform/store/document-store.ts';
+import type { Tenant } from '../tenants/model.ts';
+import { countTexts } from './preview-scan.ts';
+import { planDigest, type FamilyPlan, type ScanOf } from './plan-digest.ts';
+import { readScanPage } from './scan-page.ts';
+import { VACCINATION_SCAN } from './scan-job.ts';
+
+/** Texts of one scan leave this far apart. */
+const SPACING_MS = 250;
+
+/** How often a page that somebody's edit overtook is read again before the attempt fails. */
+const MAX_REREADS = 5;
+
+/**
+ * The daily scan: finds the vaccinations whose alert is due and plans one text per owner.
+ *
+ * It counts first, and waits for a person when it would text more owners than the tenant's
+ * guard allows. Then it plans page by page. Each commit moves the records on to their next
+ * threshold together with the alerts, the texts and the job itself: dying at any await loses
+ * nothing and repeats nothing, and a second worker's commits fail.
+ */
+export const vaccinationScan: JobProgram = {
+  name: VACCINATION_SCAN,
+  async run(context, claimed, tenant) {
+    let job = claimed;
+    const run = runOf(job);
+    if (run.phase === 'start') {
+      const { texts } = await countTexts(context, tenant, run);
+      const counted = { ...run, counts: { ...run.counts, expected: texts } };
+      if (texts > tenant.vaccination.textGuard && run.approvedAt === undefined) {
+        await holdRun(context, job, counted, [heldNotice(context, tenant, run, texts)]);
+        return;
+      }
+      job = await commitPage(context, job, { ...counted, phase: 'send' }, []);
+    }
+    await sendAll(context, job, tenant);
+  },
+};
+
+async function sendAll(context: Context, from: Stored<Job>, tenant: Tenant): Promise<void> {
+  let job = from;
+  for (let rereads = 0; ; ) {
+    try {
+      const step = await sendPage(context, job, tenant);
+      job = step.job;
+      rereads = 0;
+      if (step.last) break;
+    } catch (error) {
+      if (!(error instanceof PageOvertakenError) || error.id === job.value.id) throw error;
+      if (++rereads > MAX_REREADS) throw error;
+      const partition = { tenantId: tenant.tenantId };
+      const fresh = await context.records.get(jobType, partition, job.value.id);
+      if (fresh === undefined || fresh.value.leaseId !== job.value.leaseId) return;
+      job = fresh;
+    }
+  }
+  await finishRun(context, job, tenant);
+}
+
+async function sendPage(
+  context: Context,
+  from: Stored<Job>,
+  tenant: Tenant,
+): Promise<{ job: Stored<Job>; last: boolean }> {
+  let job = from;
+  const run = runOf(job);
+  const scan = { scanDate: run.forDate, runId: run.runId, rules: tenant.vaccination };
+  const partition = { tenantId: tenant.tenantId };
+  const page = await readScanPage(context.records, partition, scan, undefined);
+  let batch: FamilyPlan[] = [];
+  const flush = async (): Promise<void> => {
+    if (batch.length === 0) return;
+    job = await commitBatch(context, job, batch);
+    batch = [];
+  };
+  for (const family of page.families) {
+    const position = (runOf(job).counts['texts'] ?? 0) + batch.filter((it) => it.message).length;
+    const plan = planDigest(family, scanOf(context, tenant, run, position));
+    const size = batch.reduce((sum, it) => sum + it.writes.length, 0) + plan.writes.length;
+    if (size > MAX_COMMIT_WRITES - 1) await flush();
+    batch.push(plan);
+  }
+  await flush();
+  return { job, last: page.families.length === 0 };
+}
+
+async function commitBatch(
+  context: Context,
+  job: Stored<Job>,
+  batch: readonly FamilyPlan[],
+): Promise<Stored<Job>> {
+  const run = runOf(job);
+  const counts = { ...run.counts };
+  const add = (name: string, n: number): void => {
+    counts[name] = (counts[name] ?? 0) + n;
+  };
+  const writes: Write[] = [];
+  const messages: Message[] = [];
+  for (const plan of batch) {
+    writes.push(...plan.writes);
+    if (plan.message !== undefined) messages.push(plan.message);
+    for (const [reason, n] of Object.entries(plan.skipped)) add(`skipped:${reason}`, n);
+  }
+  add('texts', messages.length);
+  add('owners', batch.length);
+  const next = await commitPage(context, job, { ...run, counts }, writes);
+  const dueNow = addMs(context.clock.now(), DUE_TOLERANCE_MS);
+  await enqueueNow(
+    context,
+    messages
+      .filter((message) => message.dueAt !== undefined && message.dueAt <= dueNow)
+      .map(({ tenantId, id }) => ({ tenantId, id, kind: 'sms' as const })),
+  );
+  return next;
+}
+
+// `position` is how many texts of this scan go out before.
+function scanOf(context: Context, tenant: Tenant, run: JobRun, position: number): ScanOf {
+  const now = context.clock.now();
+  const paced: Instant = addMs(now, position * SPACING_MS);
+  return {
+    tenantId: tenant.tenantId,
+    runId: run.runId,
+    scanDate: run.forDate,
+    rules: tenant.vaccination,
+    now,
+    sendAt: nextTextTime(paced, tenant.textHours, tenant.timeZone),
+  };
+}
+
+function runOf(job: Stored<Job>): JobRun {
+  if (job.value.run === undefined) throw new Error(`Job ${job.value.id} has no run under way.`);
+  return job.value.run;
+}
+
+function heldNotice(context: Context, tenant: Tenant, run: JobRun, texts: number): Write {
+  const document = openNotice({
+    id: derivedId('notice', 'scan-held', run.runId),
+    tenantId: tenant.tenantId,
+    kind: 'scan-held',
+    subject: { type: 'job', id: VACCINATION_SCAN },
+    detail:
+      `The vaccination scan of ${run.forDate} would text ${String(texts)} owners, more than ` +
+      `${String(tenant.vaccination.textGuard)}. It waits for your approval.`,
+    at: context.clock.now(),
+  });
+  return { op: 'create', document };
+}

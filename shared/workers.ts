@@ -1,0 +1,11 @@
+import { handlerOf, type Workers } from './due-work/registry.ts';
+import { jobWorker } from './jobs/job-worker.ts';
+import { textWorker } from './messaging/text-worker.ts';
+import { vaccinationDigestContent } from './vaccinations/digest-content.ts';
+import { vaccinationScan } from './vaccinations/scan.ts';
+
+/** Every worker of the product, by the queue it serves. */
+export const workers: Workers = {
+  jobs: handlerOf(jobWorker([vaccinationScan])),
+  sms: handlerOf(textWorker({ 'vaccination-digest': vaccinationDigestContent })),
+};

@@ -16,7 +16,7 @@ export async function createOwner(
   const { tenantId } = input;
   const { phone, lastName = '', ...rest } = input.owner;
   const tenant = await loadTenant(context.records, tenantId);
-  const number = phone === undefined ? undefined : requirePhoneNumber(phone, tenant.value.country);
+  const number = phone === undefined ? undefined : requirePhoneNumber(phone, tenant.country);
   const now = context.clock.now();
   const named = { firstName: rest.firstName, lastName };
   const owner: Owner = {

@@ -53,7 +53,7 @@ export async function requirePastDate(
   date: LocalDate,
 ): Promise<void> {
   const tenant = await loadTenant(context.records, tenantId);
-  const today = localDateAt(context.clock.now(), tenant.value.timeZone);
+  const today = localDateAt(context.clock.now(), tenant.timeZone);
   if (date <= today) return;
   throw new ProblemError({
     kind: 'date-in-future',

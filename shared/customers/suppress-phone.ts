@@ -26,7 +26,7 @@ export async function registerPhone(
 ): Promise<Phone> {
   const { tenantId } = input;
   const tenant = await loadTenant(context.records, tenantId);
-  const number = requirePhoneNumber(input.number, tenant.value.country, 'number');
+  const number = requirePhoneNumber(input.number, tenant.country, 'number');
   return commitWithRetry(context.records, liveOf(tenantId), async () => {
     const stored = await context.records.get(phoneType, liveOf(tenantId), phoneId(number));
     if (stored !== undefined) return { writes: [], value: stored.value };

@@ -61,5 +61,5 @@ async function fieldChanges(context: Context, tenantId: string, changes: OwnerCh
 
 async function readForTenant(context: Context, tenantId: string, phone: string): Promise<string> {
   const tenant = await loadTenant(context.records, tenantId);
-  return requirePhoneNumber(phone, tenant.value.country);
+  return requirePhoneNumber(phone, tenant.country);
 }

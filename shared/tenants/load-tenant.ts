@@ -1,11 +1,25 @@
-import { notFound } from '../kernel/problem.ts';
+import { ProblemError } from '../kernel/problem.ts';
 import type { Stored } from '../platform/store/document-store.ts';
 import type { Records } from '../platform/store/records.ts';
-import { liveOf, TENANT_DOCUMENT_ID, tenantType, type Tenant } from './model.ts';
+import { liveOf, TENANT_DOCUMENT_ID, TENANT_ID_SHAPE, tenantType, type Tenant } from './model.ts';
 
-/** A tenant's settings; throws not-found (404) when there is no such tenant. */
+/** A tenant's settings. Throws the problem `unknown-tenant` (404) when there is no such tenant. */
+export async function settingsOf(records: Records, tenantId: string): Promise<Tenant> {
+  return (await loadTenant(records, tenantId)).value;
+}
+
+/** A tenant's settings with their ETag, to be changed. Fails as {@link settingsOf}. */
 export async function loadTenant(records: Records, tenantId: string): Promise<Stored<Tenant>> {
-  const stored = await records.get(tenantType, liveOf(tenantId), TENANT_DOCUMENT_ID);
-  if (stored === undefined) throw notFound('tenant', tenantId);
-  return stored;
+  const stored = TENANT_ID_SHAPE.test(tenantId)
+    ? await records.get(tenantType, liveOf(tenantId), TENANT_DOCUMENT_ID)
+    : undefined;
+  if (stored !== undefined) return stored;
+  throw new ProblemError({
+    kind: 'unknown-tenant',
+    status: 404,
+    detail: `There is no tenant ${JSON.stringify(tenantId)}.`,
+    field: 'tenant',
+    value: tenantId,
+    allowed: 'an id from the list of tenants',
+  });
 }

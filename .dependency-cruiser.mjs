@@ -7,6 +7,7 @@ const PORTS = [
   'store/(document-store|document-type|records)\\.ts$',
   'queues/queues\\.ts$',
   'sms/sms-transport\\.ts$',
+  'identity/token-verifier\\.ts$',
 ];
 
 /** @type {import('dependency-cruiser').IConfiguration} */

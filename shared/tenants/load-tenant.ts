@@ -4,12 +4,12 @@ import type { Records } from '../platform/store/records.ts';
 import { liveOf, TENANT_DOCUMENT_ID, TENANT_ID_SHAPE, tenantType, type Tenant } from './model.ts';
 
 /** A tenant's settings. Throws the problem `unknown-tenant` (404) when there is no such tenant. */
-export async function settingsOf(records: Records, tenantId: string): Promise<Tenant> {
-  return (await loadTenant(records, tenantId)).value;
+export async function loadTenant(records: Records, tenantId: string): Promise<Tenant> {
+  return (await loadStoredTenant(records, tenantId)).value;
 }
 
-/** A tenant's settings with their ETag, to be changed. Fails as {@link settingsOf}. */
-export async function loadTenant(records: Records, tenantId: string): Promise<Stored<Tenant>> {
+/** A tenant's settings with their ETag, to be changed. Fails as {@link loadTenant}. */
+export async function loadStoredTenant(records: Records, tenantId: string): Promise<Stored<Tenant>> {
   const stored = TENANT_ID_SHAPE.test(tenantId)
     ? await records.get(tenantType, liveOf(tenantId), TENANT_DOCUMENT_ID)
     : undefined;

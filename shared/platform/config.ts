@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { isTimeZone } from '../kernel/time-zone.ts';
+
+/** The environment as a table of texts; an empty text counts as absent. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The configuration is missing something or holds something malformed. One line per finding. */
+export class ConfigurationError extends Error {
+  override name = 'ConfigurationError';
+}
+
+const storage = z.union([
+  z.object({ AzureWebJobsStorage: z.string() }),
+  z.object({
+    AzureWebJobsStorage__queueServiceUri: z.url(),
+    AzureWebJobsStorage__clientId: z.string().optional(),
+  }),
+]);
+
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+
+const general = z.object({
+  /** SQLite file of the document store. */
+  SQLITE_FILE: z.string(),
+  SCHEDULER_ENABLED: flag.default(true),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  /** Zone of new tenants that name none. */
+  TIMEZONE: z.string().refine(isTimeZone).default('America/New_York'),
+  /** File with the local product's clock offset; absent in production. */
+  LOCAL_CLOCK_FILE: z.string().optional(),
+});
+
+const auth = z.object({
+  AUTH_ISSUER: z.url(),
+  AUTH_AUDIENCE: z.string(),
+});
+
+const localSms = z.object({
+  SMS_TRANSPORT: z.literal('local'),
+  /** File the texts are written to. */
+  SMS_OUTBOX_FILE: z.string(),
+});
+
+const twilioSms = z
+  .object({
+    SMS_TRANSPORT: z.literal('twilio'),
+    TWILIO_ACCOUNT_SID: z.string().regex(/^AC[0-9a-fA-F]{32}$/),
+    TWILIO_AUTH_TOKEN: z.string().min(1),
+    TWILIO_MESSAGING_SERVICE_SID: z
+      .string()
+      .regex(/^MG[0-9a-fA-F]{32}$/)
+      .optional(),
+    TWILIO_FROM: z
+      .string()
+      .regex(/^\+[1-9]\d{6,14}$/)
+      .optional(),
+    /** Another address of the provider's API, for tests against a local peer. */
+    TWILIO_BASE_URL: z.url().optional(),
+  })
+  .refine((it) => it.TWILIO_MESSAGING_SERVICE_SID ?? it.TWILIO_FROM, {
+    path: ['TWILIO_MESSAGING_SERVICE_SID'],
+    message: 'is needed, or TWILIO_FROM',
+  });
+
+/** What a value should look like, for the error that says it does not. */
+const EXAMPLES: Readonly<Record<string, string>> = {
+  AzureWebJobsStorage: 'UseDevelopmentStorage=true',
+  AzureWebJobsStorage__queueServiceUri: 'https://account.queue.core.windows.net',
+  SQLITE_FILE: '.petops/petops.sqlite',
+  SCHEDULER_ENABLED: 'true or false',
+  LOG_LEVEL: 'debug, info, warn or error',
+  TIMEZONE: 'America/New_York',
+  AUTH_ISSUER: 'https://login.microsoftonline.com/<tenant>/v2.0',
+  AUTH_AUDIENCE: 'api://petops',
+  SMS_TRANSPORT: 'local or twilio',
+  SMS_OUTBOX_FILE: '.petops/outbox.jsonl',
+  TWILIO_ACCOUNT_SID: 'AC followed by 32 hexadecimal digits',
+  TWILIO_AUTH_TOKEN: 'the token of the account',
+  TWILIO_MESSAGING_SERVICE_SID: 'MG followed by 32 hexadecimal digits',
+  TWILIO_FROM: '+14155550123',
+  TWILIO_BASE_URL: 'http://127.0.0.1:4010',
+};
+
+/** Keys whose value must never be repeated in a message. */
+const SECRET = /TOKEN|SECRET|KEY|AzureWebJobsStorage/;
+
+/** The deployment's configuration, grouped by what it is for. */
+export interface Config {
+  readonly general: z.output<typeof general>;
+  readonly storage: z.output<typeof storage>;
+  readonly auth: z.output<typeof auth>;
+  readonly sms: z.output<typeof localSms> | z.output<typeof twilioSms>;
+}
+
+/**
+ * Reads and checks the whole configuration. Throws {@link ConfigurationError} that names every
+ * missing or malformed value with an example; nothing is half-configured.
+ */
+export function readConfig(environment: Environment): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value));
+  const findings: string[] = [];
+  const read = <T>(schema: z.ZodType<T>): T | undefined => {
+    const result = schema.safeParse(given);
+    if (result.success) return result.data;
+    for (const issue of result.error.issues) findings.push(findingOf(issue, given));
+    return undefined;
+  };
+  const config = {
+    general: read(general),
+    storage: read(storage),
+    auth: read(auth),
+    sms: given['SMS_TRANSPORT'] === 'twilio' ? read(twilioSms) : read(localSms),
+  };
+  if (findings.length > 0) {
+    throw new ConfigurationError(`The configuration is not complete:\n${findings.join('\n')}`);
+  }
+  return config as Config;
+}
+
+function findingOf(issue: z.core.$ZodIssue, given: Environment): string {
+  const name = String(issue.path[0] ?? 'AzureWebJobsStorage');
+  const example = EXAMPLES[name] === undefined ? '' : ` (for example ${EXAMPLES[name]})`;
+  const value = given[name];
+  if (value === undefined) return `  ${name} is missing${example}`;
+  const shown = SECRET.test(name) ? 'what it is set to' : JSON.stringify(value);
+  return `  ${name}: ${shown} is not valid${example}`;
+}

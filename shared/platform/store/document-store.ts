@@ -12,21 +12,29 @@ import type { Instant } from '../../kernel/instant.ts';
 export interface DocumentStore {
   /** One document, or undefined when it does not exist or its TTL has run out. */
   get(partition: Partition, id: string): Promise<Stored | undefined>;
-  /** Documents by id, in the order asked, without the missing ones. Any number of ids. */
+  /**
+   * Documents by id, in the order asked, without the missing ones. Any number of ids; an id asked
+   * twice is answered twice. One snapshot per call is not promised.
+   */
   getMany(partition: Partition, ids: readonly string[]): Promise<Stored[]>;
-  /** One page in the query's order; pages never repeat or skip a document that stays unchanged. */
+  /**
+   * One page in the query's order; pages never repeat or skip a document that stays unchanged.
+   * Throws {@link InvalidCursorError} for a cursor that is not its own and
+   * {@link UnindexedQueryError} when no composite index serves it.
+   */
   query(partition: Partition, query: Query): Promise<Page>;
-  /** How many documents match. */
+  /** How many documents match. Throws {@link UnindexedQueryError} as `query` does. */
   count(partition: Partition, filter: Filter): Promise<number>;
   /**
    * Applies 1 to {@link MAX_COMMIT_WRITES} writes of one partition, all or none.
    * Throws `CommitTooLargeError` above {@link MAX_COMMIT_WRITES} writes or
-   * {@link MAX_COMMIT_BYTES}, and `InvariantError` when one id occurs twice.
+   * {@link MAX_COMMIT_BYTES}, and `InvariantError` when one id occurs twice, when an id or `ttl`
+   * cannot be stored, or when a document's `tenantId` is not the partition's.
    */
   commit(partition: Partition, writes: readonly Write[]): Promise<CommitResult>;
   /**
    * Work that is due, across tenants, oldest first: documents with this `dueKind`
-   * and `dueAt <= until`. The only kind of read that crosses tenants.
+   * and `dueAt <= until`. The only kind of read that crosses tenants. History is never due.
    */
   due(request: DueRequest): Promise<DuePointer[]>;
   /** How much work of a kind is due per tenant, in no particular order. */
@@ -80,7 +88,11 @@ export interface Filter {
 /** A comparable value of a field. */
 export type Scalar = string | number | boolean;
 
-/** Equality, membership, a range (`from`/`to` inclusive, `after`/`before` exclusive) or a text prefix. */
+/**
+ * Equality, membership, a range (`from`/`to` inclusive, `after`/`before` exclusive) or a text prefix.
+ * Values match within their kind only (text, number, boolean). Text compares by its bytes in
+ * UTF-8, case matters; among characters above U+DFFF nothing may rely on the order.
+ */
 export type Condition =
   | Scalar
   | { readonly in: readonly Scalar[] }
@@ -96,10 +108,10 @@ export type Condition =
 export interface Query extends Filter {
   /**
    * Sort field, `id` by default; ties are broken by id in the same direction.
-   * Documents without the field are not returned.
+   * Documents without the field (or with null, an object or a list in it) are not returned.
    */
   readonly orderBy?: { readonly field: string; readonly direction?: 'asc' | 'desc' };
-  /** Page size, 1 to 1000. */
+  /** Page size, 1 to {@link MAX_PAGE_SIZE}. A page may be shorter and still have a `next`. */
   readonly limit: number;
   /** `next` of the page before, of the same query (the limit may differ); else {@link InvalidCursorError}. */
   readonly cursor?: string;
@@ -153,6 +165,8 @@ export interface DuePointer {
   readonly dueAt: Instant;
 }
 
+/** The most documents one page may hold. */
+export const MAX_PAGE_SIZE = 1000;
 /** The most writes one commit may hold (the limit of a Cosmos DB transactional batch). */
 export const MAX_COMMIT_WRITES = 100;
 /** The most bytes of UTF-8 JSON one commit may hold: 2 MB less what the envelope needs. */
@@ -172,4 +186,12 @@ export class InvalidCursorError extends Error {
 export class StoreUnavailableError extends Error {
   override name = 'StoreUnavailableError';
   readonly retryable = true;
+}
+
+/**
+ * A query or count that no composite index serves. It would read a whole partition in production,
+ * so that every adapter refuses it: add the index to `infra/indexing-policy.json`.
+ */
+export class UnindexedQueryError extends Error {
+  override name = 'UnindexedQueryError';
 }

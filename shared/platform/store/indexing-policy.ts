@@ -1,0 +1,33 @@
+import policy from '../../../infra/indexing-policy.json' with { type: 'json' };
+
+/**
+ * The part of a Cosmos DB indexing policy that decides which queries are served. Paths are
+ * top-level (`/nameKey`); a path without `order` is ascending, which is what every entry uses.
+ */
+export interface IndexingPolicy {
+  readonly includedPaths: readonly { readonly path: string }[];
+  readonly compositeIndexes: readonly (readonly { readonly path: string }[])[];
+}
+
+/**
+ * The policy of the container `records`, from `infra/indexing-policy.json`: the deployment gives
+ * it to Cosmos DB, the SQLite adapter builds the same indexes from it. A new kind of query needs
+ * one line under `compositeIndexes` (and one under `includedPaths` for a field not named yet).
+ */
+export const indexingPolicy: IndexingPolicy = policy;
+
+/** A composite index: the fields in their order, without the closing `id`. */
+export type CompositeIndex = readonly string[];
+
+/** Field names that may be indexed and filtered by; nothing else reaches a query's text. */
+export const FIELD_NAME = /^[a-zA-Z][A-Za-z0-9]*$/;
+
+/** The composite indexes of a policy, without the `id` that ends each of them. */
+export function compositeIndexesOf(policy: IndexingPolicy): CompositeIndex[] {
+  return policy.compositeIndexes.map((paths) => {
+    const fields = paths.map(({ path }) => path.replace(/^\//, ''));
+    const broken = fields.find((field) => !FIELD_NAME.test(field));
+    if (broken !== undefined) throw new Error(`The indexing policy names a field ${broken}.`);
+    return fields.at(-1) === 'id' ? fields.slice(0, -1) : fields;
+  });
+}

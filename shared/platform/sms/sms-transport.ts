@@ -1,10 +1,13 @@
 import type { Instant } from '../../kernel/instant.ts';
 
-/** The port to whoever carries texts. One attempt per call; never retries by itself, never throws. */
+/**
+ * The port to whoever carries texts. One attempt per call; never retries by itself, never throws.
+ * Every call answers within some 10 s.
+ */
 export interface SmsTransport {
   /** Whether texts leave this machine; a local transport may act at any instant. */
   readonly local: boolean;
-  /** Hands one text over. Takes at most 10 s; every ambiguity becomes `unknown`. */
+  /** Hands one text over; every ambiguity becomes `unknown`. */
   send(text: OutboundText): Promise<SendOutcome>;
   /** Looks up what became of a text that was accepted under this provider id. */
   lookUp(providerId: string): Promise<LookUpOutcome>;
@@ -31,6 +34,13 @@ export interface OutboundText {
 /** Who a text comes from: a Twilio Messaging Service or a number. */
 export type SmsSender = { readonly messagingServiceSid: string } | { readonly from: string };
 
+/**
+ * Where a refusal lies. number: this number cannot be texted. opted-out: its holder said STOP
+ * to the provider. message: this text is at fault, the number and the sender are not.
+ * sender: our set-up is at fault, other texts will fail too.
+ */
+export type SmsFault = 'number' | 'opted-out' | 'message' | 'sender';
+
 /** How a send call ended. `reason` is plain words without number, text or credential. */
 export type SendOutcome =
   | { readonly kind: 'accepted'; readonly providerId: string }
@@ -39,11 +49,7 @@ export type SendOutcome =
       readonly kind: 'rejected';
       readonly reason: string;
       readonly code?: number;
-      /**
-       * number: this number cannot be texted. opted-out: its holder said STOP to the provider.
-       * message: this text is at fault. sender: our set-up is at fault, other texts will fail too.
-       */
-      readonly fault: 'number' | 'opted-out' | 'message' | 'sender';
+      readonly fault: SmsFault;
     }
   /** Provably not processed: may be sent again later. */
   | { readonly kind: 'not-processed'; readonly reason: string; readonly code?: number }
@@ -56,6 +62,10 @@ export type LookUpOutcome =
       readonly kind: 'found';
       readonly status: 'accepted' | 'sent' | 'delivered' | 'undelivered' | 'failed';
       readonly code?: number;
+      /** Of an undelivered or failed text, when the code is known; transient: the same text may get through later. */
+      readonly fault?: SmsFault | 'transient';
+      /** Plain words for `code`, without number, text or credential. */
+      readonly reason?: string;
       /** Segments billed, when the provider says so. */
       readonly segments?: number;
       /** What it cost in millionths of the provider's currency unit, when known. */
@@ -69,8 +79,10 @@ export interface TextTrace {
   readonly messageId: string;
   readonly to: string;
   readonly body: string;
-  /** When the call began. */
+  /** When the call began, by a clock that agrees with the provider's within a minute. */
   readonly since: Instant;
+  /** Provider ids known to be other texts: two texts may say the same to the same number. */
+  readonly exclude?: readonly string[];
 }
 
 /** Whether such a text was found. */

@@ -73,6 +73,20 @@ describe('the closing line', () => {
     expect(lines.at(-1)).toMatch(/^\d+ passed, [1-9]\d* failed, \d+ skipped$/);
   });
 
+  it('counts each suite that broke outside its tests', async () => {
+    const broken = `beforeAll(() => { throw new Error('no'); }); it('waits', () => {});`;
+    const { lines } = await run(`
+      describe('x', () => { ${broken} });
+      describe('y', () => { ${broken} });`);
+    expect(lines.at(-1)).toBe('0 passed, 2 failed, 2 skipped');
+  });
+
+  it('says 1 failed when a run is red although no test is, as when there are no tests', async () => {
+    const { code, lines } = await run(`it('one', () => {});`, 'no-such-file');
+    expect(code).toBe(1);
+    expect(lines.at(-1)).toBe('0 passed, 1 failed, 0 skipped');
+  });
+
   it('counts what a filter left out without listing it', async () => {
     const { lines } = await run(`it('one', () => {}); it('two', () => {});`, '-t', 'one');
     expect(lines.at(-1)).toBe('1 passed, 0 failed, 1 skipped');

@@ -24,7 +24,7 @@ export interface HttpApp {
 /** What handlers are given. */
 export interface EdgeDependencies {
   /** The composed application; asked at each request, so that start-up stays quick. */
-  context(): Promise<AppContext>;
+  context(invocation: InvocationContext): Promise<AppContext>;
 }
 
 /** Registers every endpoint. The runtime's own keys play no part: endpoints verify callers themselves. */
@@ -49,7 +49,7 @@ export function handlerOf(endpoint: Endpoint, dependencies: EdgeDependencies): H
     const given = request.headers.get('x-correlation-id');
     let context: AppContext;
     try {
-      context = await dependencies.context();
+      context = await dependencies.context(invocation);
     } catch (error) {
       return failedStart(
         error,

@@ -26,8 +26,6 @@ const general = z.object({
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   /** Zone of new tenants that name none. */
   TIMEZONE: z.string().refine(isTimeZone).default('America/New_York'),
-  /** File with the local product's clock offset; absent in production. */
-  LOCAL_CLOCK_FILE: z.string().optional(),
 });
 
 const auth = z.object({
@@ -39,6 +37,13 @@ const localSms = z.object({
   SMS_TRANSPORT: z.literal('local'),
   /** File the texts are written to. */
   SMS_OUTBOX_FILE: z.string(),
+  /** Numbers the local transport refuses as the provider would, separated by commas. */
+  SMS_OUTBOX_UNUSABLE: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').filter((number) => number !== '')),
+  /** File with the local product's clock offset; texts that leave the machine forbid it. */
+  LOCAL_CLOCK_FILE: z.string().optional(),
 });
 
 const twilioSms = z
@@ -56,11 +61,13 @@ const twilioSms = z
       .optional(),
     /** Another address of the provider's API, for tests against a local peer. */
     TWILIO_BASE_URL: z.url().optional(),
+    LOCAL_CLOCK_FILE: z.string().optional(),
   })
   .refine((it) => it.TWILIO_MESSAGING_SERVICE_SID ?? it.TWILIO_FROM, {
     path: ['TWILIO_MESSAGING_SERVICE_SID'],
     message: 'is needed, or TWILIO_FROM',
-  });
+  })
+  .refine((it) => it.LOCAL_CLOCK_FILE === undefined, { path: ['LOCAL_CLOCK_FILE'] });
 
 /** What a value should look like, for the error that says it does not. */
 const EXAMPLES: Readonly<Record<string, string>> = {
@@ -74,6 +81,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   AUTH_AUDIENCE: 'api://petops',
   SMS_TRANSPORT: 'local or twilio',
   SMS_OUTBOX_FILE: '.petops/outbox.jsonl',
+  LOCAL_CLOCK_FILE: 'nothing: real texts go by the real clock',
   TWILIO_ACCOUNT_SID: 'AC followed by 32 hexadecimal digits',
   TWILIO_AUTH_TOKEN: 'the token of the account',
   TWILIO_MESSAGING_SERVICE_SID: 'MG followed by 32 hexadecimal digits',

@@ -1,0 +1,75 @@
+import { systemClock, type Clock } from '../shared/platform/clock.ts';
+import type { Config } from '../shared/platform/config.ts';
+import type { Context } from '../shared/platform/context.ts';
+import { randomIds } from '../shared/platform/ids.ts';
+import { tokenVerifier } from '../shared/platform/identity/jwt-verifier.ts';
+import { localClock } from '../shared/platform/local-clock.ts';
+import type { Log } from '../shared/platform/log.ts';
+import type { Queues } from '../shared/platform/queues/queues.ts';
+import { storageQueues } from '../shared/platform/queues/storage-queues.ts';
+import { localOutbox } from '../shared/platform/sms/local-outbox.ts';
+import type { SmsTransport } from '../shared/platform/sms/sms-transport.ts';
+import { twilioTransport } from '../shared/platform/sms/twilio-transport.ts';
+import { recordsOver } from '../shared/platform/store/records.ts';
+import { openSqliteStore } from '../shared/platform/store/sqlite/open-sqlite-store.ts';
+import type { AppContext } from './http/app-context.ts';
+
+/** Parts a command line or a test puts in the place of the configured ones. */
+export interface Replacements {
+  readonly clock?: Clock;
+  readonly queues?: Queues;
+  readonly sms?: SmsTransport;
+}
+
+/** Chooses and builds the adapters. Opens the store, which throws when it is damaged. */
+export function compose(config: Config, log: Log, replacements: Replacements = {}): AppContext {
+  const clock = replacements.clock ?? clockOf(config);
+  const { SQLITE_FILE } = config.general;
+  const { AUTH_ISSUER, AUTH_AUDIENCE } = config.auth;
+  return {
+    records: recordsOver(openSqliteStore({ file: SQLITE_FILE, clock, ids: randomIds })),
+    queues: replacements.queues ?? queuesOf(config),
+    sms: replacements.sms ?? smsOf(config, clock),
+    tokens: tokenVerifier({ issuer: AUTH_ISSUER, audience: AUTH_AUDIENCE }),
+    clock,
+    ids: randomIds,
+    log,
+  };
+}
+
+/** The clock the configuration asks for: the machine's, or the local product's shifted one. */
+export function clockOf(config: Config): Clock {
+  const file = config.sms.LOCAL_CLOCK_FILE;
+  return file === undefined ? systemClock() : localClock(file);
+}
+
+/** Releases what {@link compose} opened. */
+export async function dispose(context: Context): Promise<void> {
+  await context.records.store.close();
+}
+
+function queuesOf({ storage }: Config): Queues {
+  return 'AzureWebJobsStorage' in storage
+    ? storageQueues({ connectionString: storage.AzureWebJobsStorage })
+    : storageQueues({
+        serviceUri: storage.AzureWebJobsStorage__queueServiceUri,
+        ...(storage.AzureWebJobsStorage__clientId !== undefined && {
+          clientId: storage.AzureWebJobsStorage__clientId,
+        }),
+      });
+}
+
+function smsOf({ sms }: Config, clock: Clock): SmsTransport {
+  if (sms.SMS_TRANSPORT === 'local') {
+    return localOutbox({ file: sms.SMS_OUTBOX_FILE, clock, unusable: sms.SMS_OUTBOX_UNUSABLE });
+  }
+  const { TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_BASE_URL, TWILIO_FROM } = sms;
+  const service = sms.TWILIO_MESSAGING_SERVICE_SID;
+  return twilioTransport({
+    accountSid: TWILIO_ACCOUNT_SID,
+    authToken: TWILIO_AUTH_TOKEN,
+    defaultSender:
+      service === undefined ? { from: TWILIO_FROM ?? '' } : { messagingServiceSid: service },
+    ...(TWILIO_BASE_URL !== undefined && { baseUrl: TWILIO_BASE_URL }),
+  });
+}

@@ -46,6 +46,7 @@ describe('imports by folder', () => {
   it.each([
     ['shared/customers/probe.ts', '../platform/clock.ts', 'systemClock'],
     ['shared/customers/probe.ts', '../platform/ids.ts', 'randomIds'],
+    ['shared/customers/probe.ts', '../platform/environment.ts', 'processEnvironment'],
     ['shared/customers/probe.ts', 'node:crypto', 'randomUUID'],
     ['shared/kernel/probe.ts', 'node:crypto', 'randomBytes'],
     ['functions/http/probe.ts', '../../shared/platform/clock.ts', 'systemClock'],

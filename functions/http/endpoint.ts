@@ -24,6 +24,20 @@ export type Reply<R extends ReplySchemas> = {
   };
 }[keyof R & number];
 
+/** A reply with its status kept as a literal, so that it is checked against the declaration. */
+export function reply<const S extends number, B>(
+  status: S,
+  body: B,
+  extra: { readonly revision?: number; readonly location?: string } = {},
+): {
+  readonly status: S;
+  readonly body: B;
+  readonly revision?: number;
+  readonly location?: string;
+} {
+  return { status, body, ...extra };
+}
+
 /** A reply as it leaves an endpoint. */
 export type AnyReply = Reply<ReplySchemas>;
 

@@ -1,0 +1,23 @@
+import type { Endpoint } from './endpoint.ts';
+import { healthEndpoints } from './health.ts';
+import { messageEndpoints } from './messages.ts';
+import { noticeEndpoints } from './notices.ts';
+import { ownerEndpoints } from './owners.ts';
+import { petEndpoints } from './pets.ts';
+import { phoneEndpoints } from './phones.ts';
+import { requiredVaccineEndpoints } from './required-vaccines.ts';
+import { vaccinationStandingEndpoints } from './vaccination-standings.ts';
+import { vaccinationEndpoints } from './vaccinations.ts';
+
+/** Every endpoint of the API: the route table. */
+export const endpoints: readonly Endpoint[] = [
+  ...healthEndpoints,
+  ...ownerEndpoints,
+  ...petEndpoints,
+  ...vaccinationEndpoints,
+  ...vaccinationStandingEndpoints,
+  ...requiredVaccineEndpoints,
+  ...phoneEndpoints,
+  ...messageEndpoints,
+  ...noticeEndpoints,
+];

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import { listMessages } from '../../shared/messaging/list-messages.ts';
+import { MESSAGE_STATUSES, type Message } from '../../shared/messaging/model.ts';
+import { maskNumber } from '../../shared/platform/sms/mask-number.ts';
+import { endpoint, reply } from './endpoint.ts';
+import { pageOf, pageQuery } from './list-page.ts';
+
+const messageView = z.object({
+  id: z.string(),
+  purpose: z.string(),
+  kind: z.string(),
+  ownerId: z.string(),
+  /** Only the last digits of the number. */
+  to: z.string(),
+  body: z.string().optional(),
+  status: z.enum(MESSAGE_STATUSES),
+  reason: z.string().optional(),
+  code: z.number().optional(),
+  segments: z.number().optional(),
+  /** When it is next worked on; absent: it is done. */
+  dueAt: z.string().optional(),
+  notAfter: z.string(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+});
+
+function viewOf(message: Message): z.input<typeof messageView> {
+  return { ...message, kind: message.content.kind, to: maskNumber(message.to) };
+}
+
+const listMessagesEndpoint = endpoint({
+  name: 'list-messages',
+  method: 'GET',
+  route: 'messages',
+  role: 'staff',
+  summary: 'Texts, newest first, with what became of them.',
+  query: z.strictObject({
+    ...pageQuery,
+    status: z.enum(MESSAGE_STATUSES).optional(),
+    ownerId: z.string().min(1).max(200).optional(),
+  }),
+  replies: { 200: pageOf(messageView) },
+  handle: async ({ context, caller, query }) => {
+    const page = await listMessages(context, { tenantId: caller.tenantId, ...query });
+    return reply(200, { ...page, items: page.items.map(viewOf) });
+  },
+});
+
+/** Endpoints on texts. */
+export const messageEndpoints = [listMessagesEndpoint];

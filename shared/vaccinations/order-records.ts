@@ -1,0 +1,69 @@
+import type { Pet } from '../customers/model.ts';
+import type { Instant } from '../kernel/instant.ts';
+import type { LocalDate } from '../kernel/local-date.ts';
+import { planNextAlert, type AlertRules } from './alert-plan.ts';
+import type { Vaccination } from './model.ts';
+import { newestOf } from './status.ts';
+
+/** What orders the records of a pet. */
+export interface RecordOrder {
+  readonly rules: AlertRules;
+  /** The tenant's local date. */
+  readonly today: LocalDate;
+  readonly now: Instant;
+}
+
+/** A pet and its records as they should stand. */
+export interface OrderedRecords {
+  readonly current: Pet['current'];
+  readonly records: readonly Vaccination[];
+}
+
+/**
+ * Settles which record of each vaccine is in force and ends the alerts of the others.
+ *
+ * `records` are all records of one pet as they will stand; `edited` names those that were just
+ * written. The newest of a vaccine is in force: it alone may have a next alert. An older one
+ * whose successor was corrected away comes into force again, with what was dealt with before
+ * still dealt with. Records that stay as they are come back as the same objects.
+ */
+export function orderRecords(
+  records: readonly Vaccination[],
+  edited: ReadonlySet<string>,
+  order: RecordOrder,
+): OrderedRecords {
+  const byVaccine = Map.groupBy(records, (record) => record.vaccine);
+  const current: Record<string, Pet['current'][string]> = {};
+  const ordered: Vaccination[] = [];
+  for (const [vaccine, rivals] of byVaccine) {
+    const newest = newestOf(rivals);
+    if (newest === undefined) continue;
+    current[vaccine] = { vaccinationId: newest.id, expiryDate: newest.expiryDate };
+    for (const record of rivals) {
+      ordered.push(
+        record.id === newest.id
+          ? inForce(record, edited, order)
+          : superseded(record, newest.id, order.now),
+      );
+    }
+  }
+  return { current, records: ordered };
+}
+
+function inForce(
+  record: Vaccination,
+  edited: ReadonlySet<string>,
+  { rules, today, now }: RecordOrder,
+): Vaccination {
+  // An untouched record keeps its plan: a scan may be working on it.
+  if (record.supersededBy === undefined && !edited.has(record.id)) return record;
+  const { supersededBy: _ended, nextAlertOn: _old, ...kept } = record;
+  const nextAlertOn = planNextAlert(record, rules, today);
+  return { ...kept, ...(nextAlertOn !== undefined && { nextAlertOn }), updatedAt: now };
+}
+
+function superseded(record: Vaccination, by: string, now: Instant): Vaccination {
+  if (record.supersededBy === by && record.nextAlertOn === undefined) return record;
+  const { nextAlertOn: _ended, ...kept } = record;
+  return { ...kept, supersededBy: by, updatedAt: now };
+}

@@ -15,6 +15,7 @@ export function invocationLog(invocation: InvocationContext, least: LogLevel): L
 export function processLog(least: LogLevel): Log {
   return logTo((level, message, fields) => {
     if (ORDER.indexOf(level) < ORDER.indexOf(least)) return;
+    // eslint-disable-next-line no-console -- outside an invocation the console is what the platform collects
     console[level](lineOf(message, fields));
   });
 }

@@ -3,7 +3,7 @@ import { QUEUE_NAMES, type Pointer, type QueueName } from '../platform/queues/qu
 import type { DuePointer } from '../platform/store/document-store.ts';
 import { errorText } from './failure.ts';
 import type { Workers } from './registry.ts';
-import type { WorkOutcome } from './work-pointer.ts';
+import type { WorkOutcome } from './worker.ts';
 
 /** How many pointers a drain reads at once. */
 const BATCH = 200;

@@ -8,8 +8,7 @@ import type { Json, Stored } from '../platform/store/document-store.ts';
 import { instantField } from '../platform/store/document-type.ts';
 import { backOffMs, MAX_ATTEMPTS } from './back-off.ts';
 import type { DueDocument } from './model.ts';
-import type { WorkOutcome } from './work-pointer.ts';
-import type { Lease, Worker } from './worker.ts';
+import type { Lease, Worker, WorkOutcome } from './worker.ts';
 
 const WORKER_DIED = 'worker-died';
 

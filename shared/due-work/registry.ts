@@ -3,8 +3,8 @@ import { pointerSchema, type Pointer, type QueueName } from '../platform/queues/
 import type { Json } from '../platform/store/document-store.ts';
 import { recordPoison } from './failure.ts';
 import type { DueDocument } from './model.ts';
-import type { Worker } from './worker.ts';
-import { workPointer, type WorkOutcome } from './work-pointer.ts';
+import type { Worker, WorkOutcome } from './worker.ts';
+import { workPointer } from './work-pointer.ts';
 
 /** A worker with its document type closed over: what a queue trigger needs of it. */
 export interface PointerHandler {

@@ -1,10 +1,10 @@
 import { ProblemError, notFound } from '../kernel/problem.ts';
 import type { Context } from '../platform/context.ts';
-import type { QueueName } from '../platform/queues/queues.ts';
+import type { Pointer } from '../platform/queues/queues.ts';
 import type { Json } from '../platform/store/document-store.ts';
+import type { DocumentType } from '../platform/store/document-type.ts';
 import type { DueDocument } from './model.ts';
 import { enqueueNow } from './fast-path.ts';
-import type { Worker } from './worker.ts';
 
 /**
  * Makes a failed document due again, with its attempts counted anew, because a person asked.
@@ -13,14 +13,14 @@ import type { Worker } from './worker.ts';
  */
 export async function retryByHand<T extends DueDocument & Json & { readonly status: string }>(
   context: Context,
-  worker: Worker<T>,
-  at: { readonly tenantId: string; readonly id: string },
+  type: DocumentType<T>,
+  pointer: Pointer,
   changes: Partial<T>,
 ): Promise<void> {
-  const stored = await context.records.get(worker.type, { tenantId: at.tenantId }, at.id);
-  if (stored === undefined) throw notFound(worker.type.type, at.id);
+  const { tenantId, id, kind } = pointer;
+  const stored = await context.records.get(type, { tenantId }, id);
+  if (stored === undefined) throw notFound(type.type, id);
   if (stored.value.status !== 'failed') throw notFailed(stored.value.status);
-  const kind: QueueName = worker.kind;
   const document = {
     ...stored.value,
     ...changes,
@@ -29,11 +29,11 @@ export async function retryByHand<T extends DueDocument & Json & { readonly stat
     dueKind: kind,
     dueAt: context.clock.now(),
   };
-  const result = await context.records.commit({ tenantId: at.tenantId }, [
+  const result = await context.records.commit({ tenantId }, [
     { op: 'replace', document, etag: stored.etag },
   ]);
   if (!result.ok) throw notFailed('being changed by somebody else');
-  await enqueueNow(context, [{ ...at, kind }]);
+  await enqueueNow(context, [pointer]);
 }
 
 function notFailed(status: string): ProblemError {

@@ -5,21 +5,13 @@ import type { Json, Stored, Write } from '../platform/store/document-store.ts';
 import { MAX_ATTEMPTS } from './back-off.ts';
 import { failForGood, recordFailedAttempt } from './failure.ts';
 import type { DueDocument } from './model.ts';
-import type { Decision, Lease, Worker } from './worker.ts';
+import type { Decision, Lease, Worker, WorkOutcome } from './worker.ts';
 
 /** Work due up to so many milliseconds from now counts as due: clocks differ. */
 export const DUE_TOLERANCE_MS = 5000;
 
 /** How often a claim is decided anew when a guard broke under it. */
 const MAX_DECISIONS = 4;
-
-/**
- * How working a pointer ended. gone: no such document. stale: nothing due behind it.
- * settled: decided without a claim. worked: claimed and run. failed-attempt: the run threw,
- * which is recorded. failed: attempts are used up. overtaken: somebody else was faster.
- */
-export type WorkOutcome =
-  'gone' | 'stale' | 'settled' | 'worked' | 'failed-attempt' | 'failed' | 'overtaken';
 
 /**
  * Works the document behind a pointer, if it is due: read, decide, claim, run.

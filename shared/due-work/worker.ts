@@ -15,6 +15,14 @@ export type Decision<T> =
    */
   | { readonly kind: 'claim'; readonly changes: Partial<T>; readonly guards?: readonly Write[] };
 
+/**
+ * How working a pointer ended. gone: no such document. stale: nothing due behind it.
+ * settled: decided without a claim. worked: claimed and run. failed-attempt: the run threw,
+ * which is recorded. failed: attempts are used up. overtaken: somebody else was faster.
+ */
+export type WorkOutcome =
+  'gone' | 'stale' | 'settled' | 'worked' | 'failed-attempt' | 'failed' | 'overtaken';
+
 /** The time a claim lasts. */
 export interface Lease {
   readonly id: string;

@@ -1,0 +1,34 @@
+import { Command, CommanderError } from 'commander';
+import { importCommand } from './import-command.ts';
+import { jobsCommand } from './jobs-command.ts';
+import { outboxCommand } from './outbox-command.ts';
+import { replyCommand } from './reply-command.ts';
+import { reportFailure } from './report-failure.ts';
+import { runDueCommand } from './run-due-command.ts';
+import { scanCommand } from './scan-command.ts';
+import { tenantsCommand } from './tenants-command.ts';
+import { tokenCommand } from './token-command.ts';
+
+const program = new Command('petops')
+  .description('Runs the operations of PetOps by hand, on the same use cases as the API.')
+  .showHelpAfterError()
+  .exitOverride();
+
+for (const command of [
+  importCommand,
+  scanCommand,
+  runDueCommand,
+  jobsCommand,
+  outboxCommand,
+  replyCommand,
+  tenantsCommand,
+  tokenCommand,
+]) {
+  program.addCommand(command().exitOverride());
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = error instanceof CommanderError ? error.exitCode : reportFailure(error);
+}

@@ -1,0 +1,28 @@
+import { ProblemError } from '../../shared/kernel/problem.ts';
+import { ConfigurationError } from '../../shared/platform/config.ts';
+import { StoreUnavailableError } from '../../shared/platform/store/document-store.ts';
+import { DamagedStoreError } from '../../shared/platform/store/sqlite/faults.ts';
+
+/** Prints why a command failed, in as few lines as it takes, and returns its exit code. */
+export function reportFailure(error: unknown): number {
+  process.stderr.write(`${linesOf(error).join('\n')}\n`);
+  return 1;
+}
+
+function linesOf(error: unknown): string[] {
+  if (error instanceof ProblemError) {
+    const { detail, allowed, errors = [] } = error.problem;
+    const findings = errors.map((it) => `  ${it.field}: ${it.detail}`);
+    return [
+      `Error: ${detail}`,
+      ...(allowed === undefined ? [] : [`Allowed: ${allowed}`]),
+      ...(findings.length > 1 ? findings : []),
+    ];
+  }
+  const expected =
+    error instanceof ConfigurationError ||
+    error instanceof DamagedStoreError ||
+    error instanceof StoreUnavailableError;
+  if (expected || (error instanceof Error && 'code' in error)) return [`Error: ${error.message}`];
+  return [error instanceof Error ? (error.stack ?? error.message) : String(error)];
+}

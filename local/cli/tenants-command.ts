@@ -1,0 +1,45 @@
+import { Command } from 'commander';
+import { createTenant } from '../../shared/tenants/create-tenant.ts';
+import { listTenants } from '../../shared/tenants/list-tenants.ts';
+import { processEnvironment } from '../../shared/platform/environment.ts';
+import { columns, print } from './print.ts';
+import { inSession, withCommonOptions, type CommonOptions } from './session.ts';
+
+interface CreateOptions extends CommonOptions {
+  readonly id: string;
+  readonly name: string;
+  readonly timeZone: string;
+  readonly country: string;
+  readonly currency: string;
+}
+
+/** `tenants create` and `tenants list`. */
+export function tenantsCommand(): Command {
+  const command = new Command('tenants').description('Create and list tenants (businesses).');
+  const timeZone = processEnvironment()['TIMEZONE'] ?? 'America/New_York';
+  command.addCommand(
+    withCommonOptions(new Command('create').description('Create a tenant with its daily jobs.'))
+      .requiredOption('--id <id>', 'id, such as maple-street')
+      .requiredOption('--name <name>', 'name, as it stands in texts')
+      .option('--time-zone <zone>', 'IANA time zone', timeZone)
+      .option('--country <code>', 'country of its phone numbers', 'US')
+      .option('--currency <code>', 'currency of its amounts', 'USD')
+      .action(async (options: CreateOptions) => {
+        const tenant = await inSession(options, ({ context }) => createTenant(context, options));
+        print(options, tenant, () => [`Created ${tenant.tenantId} (${tenant.timeZone}).`]);
+      }),
+  );
+  command.addCommand(
+    withCommonOptions(new Command('list').description('List all tenants.')).action(
+      async (options: CommonOptions) => {
+        const tenants = await inSession(options, ({ context }) => listTenants(context.records));
+        print(options, tenants, () =>
+          tenants.length === 0
+            ? ['No tenant yet: petops tenants create --id <id> --name <name>']
+            : columns(tenants.map(({ id, name }) => [id, name])),
+        );
+      },
+    ),
+  );
+  return command;
+}

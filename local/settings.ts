@@ -1,0 +1,71 @@
+import { join, resolve } from 'node:path';
+import type { Environment } from '../shared/platform/config.ts';
+import { UNUSABLE_NUMBERS } from './demo/awkward-cases.ts';
+import { readLocalSettings } from './host/config/local-settings.ts';
+import { LOCAL_AUDIENCE } from './sign-in/client-name.ts';
+
+/** Where the local product listens, all on 127.0.0.1. */
+export interface LocalPorts {
+  /** The functions host: API and admin page. */
+  readonly api: number;
+  readonly signIn: number;
+  readonly blobs: number;
+  readonly queues: number;
+}
+
+/** The ports used unless told otherwise: Azurite's and Core Tools' usual ones. */
+export const DEFAULT_PORTS: LocalPorts = { api: 7071, signIn: 7072, blobs: 10000, queues: 10001 };
+
+/** The folder that holds everything the local product keeps. */
+export const DEFAULT_DATA_FOLDER = '.petops';
+
+// Azurite's published development account; it opens nothing but an emulator.
+const ACCOUNT = 'devstoreaccount1';
+const ACCOUNT_KEY =
+  'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
+
+/** Where the local product keeps what, and what the application must be told to find it. */
+export interface LocalSettings {
+  readonly folder: string;
+  readonly ports: LocalPorts;
+  readonly clockFile: string;
+  readonly outboxFile: string;
+  /** The application's environment: local values, then `local.settings.json`, then the process's own. */
+  readonly environment: Environment;
+}
+
+/**
+ * The settings of the local product in a data folder. Values of `local.settings.json` in the
+ * working directory and of the environment win over the local ones. Throws with the file's
+ * name when that file is not what it should be.
+ */
+export function localSettings(
+  folder: string,
+  ports: LocalPorts = DEFAULT_PORTS,
+  own: Environment = process.env,
+): LocalSettings {
+  const absolute = resolve(folder);
+  const clockFile = join(absolute, 'clock.json');
+  const outboxFile = join(absolute, 'outbox.jsonl');
+  const environment = {
+    AzureWebJobsStorage: connectionString(ports),
+    SQLITE_FILE: join(absolute, 'petops.sqlite'),
+    SMS_TRANSPORT: 'local',
+    SMS_OUTBOX_FILE: outboxFile,
+    SMS_OUTBOX_UNUSABLE: UNUSABLE_NUMBERS.join(','),
+    LOCAL_CLOCK_FILE: clockFile,
+    AUTH_ISSUER: `http://127.0.0.1:${String(ports.signIn)}`,
+    AUTH_AUDIENCE: LOCAL_AUDIENCE,
+    ...readLocalSettings('.'),
+    ...own,
+  };
+  return { folder: absolute, ports, clockFile, outboxFile, environment };
+}
+
+function connectionString({ blobs, queues }: LocalPorts): string {
+  const at = (port: number): string => `http://127.0.0.1:${String(port)}/${ACCOUNT}`;
+  return (
+    `DefaultEndpointsProtocol=http;AccountName=${ACCOUNT};AccountKey=${ACCOUNT_KEY};` +
+    `BlobEndpoint=${at(blobs)};QueueEndpoint=${at(queues)};`
+  );
+}

@@ -1,0 +1,151 @@
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { bundle } from '../build/bundle.ts';
+import { reportFailure } from '../cli/report-failure.ts';
+import { DEMO_TENANT } from '../demo/generate-demo.ts';
+import { DEFAULT_DATA_FOLDER, localSettings, type LocalPorts, type LocalSettings } from '../settings.ts';
+import { children, type Children } from './children.ts';
+import { followOutbox } from './follow-outbox.ts';
+import { isTaken, untilListening } from './ports.ts';
+import { seedDemo } from './seed-demo.ts';
+
+const HELP = `Runs the whole product on this machine: no account, no Docker.
+
+  npm start -- [options]
+
+  --data <folder>       where everything is kept          (.petops)
+  --port <n>            API and admin page                (7071)
+  --sign-in-port <n>    sign-in server                    (7072)
+  --blob-port <n>       Azurite, blobs                    (10000)
+  --queue-port <n>      Azurite, queues                   (10001)
+  --table-port <n>      Azurite, tables                   (10002)
+  --verbose             show every invocation
+`;
+
+const START_LIMIT_MS = 30_000;
+
+const { values: options } = parseArgs({
+  options: {
+    data: { type: 'string', default: DEFAULT_DATA_FOLDER },
+    port: { type: 'string', default: '7071' },
+    'sign-in-port': { type: 'string', default: '7072' },
+    'blob-port': { type: 'string', default: '10000' },
+    'queue-port': { type: 'string', default: '10001' },
+    'table-port': { type: 'string', default: '10002' },
+    verbose: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+if (options.help) process.stdout.write(HELP);
+else await run().catch((error: unknown) => process.exit(reportFailure(error)));
+
+async function run(): Promise<void> {
+  const ports: LocalPorts = {
+    api: portOf('port'),
+    signIn: portOf('sign-in-port'),
+    blobs: portOf('blob-port'),
+    queues: portOf('queue-port'),
+  };
+  const tables = portOf('table-port');
+  const settings = localSettings(options.data, ports);
+  const taken = await takenPort({ ...ports, tables });
+  if (taken !== undefined) {
+    say(`Port ${String(taken)} is taken: is PetOps running already? Another one: npm start -- --help`);
+    process.exit(1);
+  }
+  say('Preparing the demo business ...');
+  const seeding = await seedDemo(settings);
+  await bundle();
+  const family = children((name, code) => {
+    say(`${name} ended by itself (code ${String(code)}); stopping.`);
+    void stop(family, 1);
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => void stop(family, 0));
+  }
+  await startAll(family, settings, tables);
+  greet(settings, seeding);
+  await followOutbox(settings.outboxFile, say);
+}
+
+async function startAll(
+  family: Children,
+  settings: LocalSettings,
+  tables: number,
+): Promise<void> {
+  const { ports, folder, environment } = settings;
+  family.start({
+    name: 'Azurite',
+    module: here('./azurite-child.ts'),
+    args: [
+      ...['--location', `${folder}/azurite`],
+      ...['--blobPort', String(ports.blobs), '--queuePort', String(ports.queues)],
+      ...['--tablePort', String(tables)],
+      ...['--silent', '--skipApiVersionCheck', '--disableTelemetry'],
+    ],
+    environment,
+  });
+  family.start({
+    name: 'The sign-in server',
+    module: here('./sign-in-child.ts'),
+    args: ['--port', String(ports.signIn), '--data', folder],
+    environment,
+  });
+  await untilListening(ports.queues, START_LIMIT_MS);
+  await untilListening(ports.signIn, START_LIMIT_MS);
+  family.start({
+    name: 'The functions host',
+    module: here('../host/main.ts'),
+    args: [
+      ...['--port', String(ports.api), '--state', `${folder}/host`],
+      ...(options.verbose ? [] : ['--quiet']),
+    ],
+    environment,
+  });
+  await untilListening(ports.api, START_LIMIT_MS);
+}
+
+function greet({ ports, folder, outboxFile }: LocalSettings, seeding: string): void {
+  say(
+    [
+      '',
+      seeding === 'made' ? `PetOps runs with a new demo business, ${DEMO_TENANT.name}.` : 'PetOps runs.',
+      `  Health    http://127.0.0.1:${String(ports.api)}/api/health`,
+      `  API       http://127.0.0.1:${String(ports.api)}/api/vaccinations?status=expiring&within=30`,
+      `  Token     npm run --silent petops -- token --tenant ${DEMO_TENANT.id}`,
+      `  Texts     npm run petops -- outbox    (kept in ${outboxFile})`,
+      `  Data      ${folder}    (delete it to start afresh)`,
+      'Ctrl-C stops everything. Texts appear here as they are sent:',
+      '',
+    ].join('\n'),
+  );
+}
+
+let stopping: Promise<void> | undefined;
+
+async function stop(family: Children, code: number): Promise<void> {
+  stopping ??= family.stopAll();
+  await stopping;
+  process.exit(code);
+}
+
+async function takenPort(ports: Readonly<Record<string, number>>): Promise<number | undefined> {
+  for (const port of Object.values(ports)) if (await isTaken(port)) return port;
+  return undefined;
+}
+
+function portOf(name: Exclude<keyof typeof options, 'data' | 'verbose' | 'help'>): number {
+  const port = Number(options[name]);
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  say(`--${name} takes a port from 1 to 65535, not ${JSON.stringify(options[name])}.`);
+  process.exit(1);
+}
+
+function here(module: string): string {
+  return fileURLToPath(new URL(module, import.meta.url));
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,5 +1,6 @@
 import type { Endpoint } from './endpoint.ts';
 import { healthEndpoints } from './health.ts';
+import { jobEndpoints } from './jobs.ts';
 import { messageEndpoints } from './messages.ts';
 import { noticeEndpoints } from './notices.ts';
 import { ownerEndpoints } from './owners.ts';
@@ -19,5 +20,6 @@ export const endpoints: readonly Endpoint[] = [
   ...requiredVaccineEndpoints,
   ...phoneEndpoints,
   ...messageEndpoints,
+  ...jobEndpoints,
   ...noticeEndpoints,
 ];

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { approveRun, dismissRun, findJob, listJobs, runJobNow } from '../../shared/jobs/run-job.ts';
+import { endpoint, reply, type Endpoint } from './endpoint.ts';
+
+const counts = z.record(z.string(), z.number());
+
+const jobView = z.object({
+  job: z.string(),
+  status: z.enum(['waiting', 'running', 'held']),
+  rule: z.object({ every: z.string(), at: z.string() }),
+  dueAt: z.string().optional(),
+  lastError: z.string().optional(),
+  run: z
+    .object({
+      runId: z.string(),
+      forDate: z.string(),
+      startedAt: z.string(),
+      phase: z.string(),
+      counts,
+    })
+    .optional(),
+  history: z.array(
+    z.object({
+      runId: z.string(),
+      forDate: z.string(),
+      startedAt: z.string(),
+      finishedAt: z.string(),
+      outcome: z.string(),
+      reason: z.string().optional(),
+      counts,
+    }),
+  ),
+  revision: z.number(),
+});
+
+const params = z.strictObject({ job: z.string().max(60) });
+
+const listJobsEndpoint = endpoint({
+  name: 'list-jobs',
+  method: 'GET',
+  route: 'jobs',
+  role: 'manager',
+  summary: 'The recurring jobs of the business with their latest runs.',
+  replies: { 200: z.object({ items: z.array(jobView) }) },
+  handle: async ({ context, caller }) =>
+    reply(200, { items: await listJobs(context, caller.tenantId) }),
+});
+
+const getJobEndpoint = endpoint({
+  name: 'get-job',
+  method: 'GET',
+  route: 'jobs/{job}',
+  role: 'manager',
+  summary: 'One job with its latest runs.',
+  params,
+  replies: { 200: jobView },
+  handle: async ({ context, caller, params: { job } }) => {
+    const { value } = await findJob(context, caller.tenantId, job);
+    return reply(200, value, { revision: value.revision });
+  },
+});
+
+function steer(name: string, summary: string, act: typeof runJobNow): Endpoint {
+  return endpoint({
+    name: `${name}-job`,
+    method: 'POST',
+    route: `jobs/{job}/${name}`,
+    role: 'manager',
+    summary,
+    params,
+    replies: { 202: jobView },
+    handle: async ({ context, caller, params: { job } }) => {
+      const value = await act(context, caller.tenantId, job);
+      return reply(202, value, { revision: value.revision });
+    },
+  });
+}
+
+/** Endpoints on jobs. */
+export const jobEndpoints = [
+  listJobsEndpoint,
+  getJobEndpoint,
+  steer('run', 'Run a job now instead of at its next occurrence.', runJobNow),
+  steer('approve', 'Let a run go on that waits for approval.', approveRun),
+  steer('dismiss', 'End a run that waits for approval without doing it.', dismissRun),
+];

@@ -26,9 +26,11 @@ export function compose(config: Config, log: Log, replacements: Replacements = {
   const clock = replacements.clock ?? clockOf(config);
   const { SQLITE_FILE } = config.general;
   const { AUTH_ISSUER, AUTH_AUDIENCE } = config.auth;
+  const connectionString = config.storage.AzureWebJobsStorage;
+  const createMissing = config.sms.SMS_TRANSPORT === 'local';
   return {
     records: recordsOver(openSqliteStore({ file: SQLITE_FILE, clock, ids: randomIds })),
-    queues: replacements.queues ?? queuesOf(config),
+    queues: replacements.queues ?? storageQueues({ connectionString, createMissing }),
     sms: replacements.sms ?? smsOf(config, clock),
     tokens: tokenVerifier({ issuer: AUTH_ISSUER, audience: AUTH_AUDIENCE }),
     clock,
@@ -48,20 +50,9 @@ export async function dispose(context: Context): Promise<void> {
   await context.records.store.close();
 }
 
-function queuesOf({ storage }: Config): Queues {
-  return 'AzureWebJobsStorage' in storage
-    ? storageQueues({ connectionString: storage.AzureWebJobsStorage })
-    : storageQueues({
-        serviceUri: storage.AzureWebJobsStorage__queueServiceUri,
-        ...(storage.AzureWebJobsStorage__clientId !== undefined && {
-          clientId: storage.AzureWebJobsStorage__clientId,
-        }),
-      });
-}
-
 function smsOf({ sms }: Config, clock: Clock): SmsTransport {
   if (sms.SMS_TRANSPORT === 'local') {
-    return localOutbox({ file: sms.SMS_OUTBOX_FILE, clock, unusable: sms.SMS_OUTBOX_UNUSABLE });
+    return localOutbox({ file: sms.SMS_OUTBOX_FILE, clock, unusableNumbers: sms.SMS_OUTBOX_UNUSABLE });
   }
   const { TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_BASE_URL, TWILIO_FROM } = sms;
   const service = sms.TWILIO_MESSAGING_SERVICE_SID;

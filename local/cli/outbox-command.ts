@@ -1,6 +1,5 @@
 import { Command } from 'commander';
-import { readOutbox } from '../../shared/platform/sms/local-outbox.ts';
-import { outboxLines } from '../outbox-lines.ts';
+import { outboxLines, readOutbox } from '../outbox.ts';
 import { localSettings } from '../settings.ts';
 import { print } from './print.ts';
 import { withCommonOptions, type CommonOptions } from './session.ts';

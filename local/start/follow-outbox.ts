@@ -1,5 +1,4 @@
-import { readOutbox } from '../../shared/platform/sms/local-outbox.ts';
-import { outboxLines } from '../outbox-lines.ts';
+import { outboxLines, readOutbox } from '../outbox.ts';
 
 const POLL_MS = 1000;
 

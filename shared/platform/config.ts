@@ -9,13 +9,10 @@ export class ConfigurationError extends Error {
   override name = 'ConfigurationError';
 }
 
-const storage = z.union([
-  z.object({ AzureWebJobsStorage: z.string() }),
-  z.object({
-    AzureWebJobsStorage__queueServiceUri: z.url(),
-    AzureWebJobsStorage__clientId: z.string().optional(),
-  }),
-]);
+const storage = z.object({
+  /** Connection string of the storage account with the queues. */
+  AzureWebJobsStorage: z.string(),
+});
 
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
@@ -72,7 +69,6 @@ const twilioSms = z
 /** What a value should look like, for the error that says it does not. */
 const EXAMPLES: Readonly<Record<string, string>> = {
   AzureWebJobsStorage: 'UseDevelopmentStorage=true',
-  AzureWebJobsStorage__queueServiceUri: 'https://account.queue.core.windows.net',
   SQLITE_FILE: '.petops/petops.sqlite',
   SCHEDULER_ENABLED: 'true or false',
   LOG_LEVEL: 'debug, info, warn or error',

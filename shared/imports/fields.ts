@@ -1,0 +1,47 @@
+/**
+ * What a column of a spreadsheet can hold, by the names a mapping file uses. A vaccine may have
+ * columns of its own: `vaccination.expiryDate:rabies`.
+ */
+export const FIELDS = [
+  'owner.id',
+  'owner.name',
+  'owner.firstName',
+  'owner.lastName',
+  'owner.phone',
+  'owner.email',
+  'owner.smsOptIn',
+  'owner.smsOptOut',
+  'owner.status',
+  'owner.notes',
+  'pet.id',
+  'pet.name',
+  'pet.species',
+  'pet.breed',
+  'pet.birthDate',
+  'pet.status',
+  'pet.deceased',
+  'pet.notes',
+  'vaccination.vaccine',
+  'vaccination.expiryDate',
+  'vaccination.administeredDate',
+  'vaccination.veterinarian',
+] as const;
+
+/** One of {@link FIELDS}. */
+export type Field = (typeof FIELDS)[number];
+
+/** A field whose column belongs to one vaccine. */
+export type VaccineField =
+  `vaccination.expiryDate:${string}` | `vaccination.administeredDate:${string}`;
+
+const known: ReadonlySet<string> = new Set(FIELDS);
+
+/** Whether a text names a field, with or without a vaccine. */
+export function isField(text: string): text is Field | VaccineField {
+  return known.has(text) || /^vaccination\.(expiry|administered)Date:.+$/.test(text);
+}
+
+/** Whether a field holds dates. */
+export function isDateField(field: string): boolean {
+  return /^(pet\.birthDate|vaccination\.(expiry|administered)Date(:.*)?)$/.test(field);
+}

@@ -1,0 +1,87 @@
+import { err, ok, type Result } from '../kernel/result.ts';
+import type { Field, VaccineField } from './fields.ts';
+
+/** What a file is about. `flat`: owner, pet and vaccination in every row. */
+export type FileKind = 'owners' | 'pets' | 'flat' | 'vaccinations';
+
+/** In which order files are imported, so that what a row refers to is there. */
+export const FILE_ORDER: readonly FileKind[] = ['owners', 'pets', 'flat', 'vaccinations'];
+
+/** What the columns of a file allow its rows to do. */
+export interface FileShape {
+  readonly kind: FileKind;
+  /** Rows name owners: they create those who are new. Otherwise rows only refer to owners. */
+  readonly createsOwners: boolean;
+  /** Rows describe pets: they create those that are new. Otherwise rows only refer to pets. */
+  readonly createsPets: boolean;
+  /** Rows refer to owners by name or e-mail address alone: another file may say more. */
+  readonly weakOwners: boolean;
+}
+
+/** Columns a file would need. */
+export interface MissingColumns {
+  /** What is missing, for a person. */
+  readonly need: string;
+  /** Fields of which one more would help. */
+  readonly anyOf: readonly Field[];
+}
+
+/** Decides what a file with columns of these fields is about, or what it lacks. */
+export function shapeOf(
+  fields: readonly (Field | VaccineField)[],
+): Result<FileShape, MissingColumns> {
+  const has = (...names: readonly string[]): boolean =>
+    fields.some((field) => names.includes(field));
+  const starts = (prefix: string): boolean => fields.some((field) => field.startsWith(prefix));
+  const namesOwners = has('owner.name', 'owner.firstName', 'owner.lastName');
+  const refersToOwners = namesOwners || has('owner.id', 'owner.phone', 'owner.email');
+  const weakOwners = refersToOwners && !has('owner.id', 'owner.phone');
+  const describesPets = has('pet.species', 'pet.breed', 'pet.birthDate', 'pet.status');
+
+  if (starts('vaccination.')) {
+    const missing = vaccinationColumns(starts, has) ?? petReference(has, refersToOwners);
+    if (missing !== undefined) return err(missing);
+    const flat = has('pet.name') && refersToOwners && (namesOwners || describesPets);
+    const kind = flat ? 'flat' : 'vaccinations';
+    return ok({ kind, createsOwners: namesOwners, createsPets: flat, weakOwners });
+  }
+  if (starts('pet.')) {
+    const missing = petColumns(has, refersToOwners);
+    if (missing !== undefined) return err(missing);
+    return ok({ kind: 'pets', createsOwners: namesOwners, createsPets: true, weakOwners });
+  }
+  if (!namesOwners) {
+    const anyOf: Field[] = ['owner.name', 'owner.firstName', 'owner.lastName'];
+    return err({ need: "the owner's name", anyOf });
+  }
+  return ok({ kind: 'owners', createsOwners: true, createsPets: false, weakOwners: false });
+}
+
+type Has = (...names: readonly string[]) => boolean;
+
+function vaccinationColumns(
+  starts: (prefix: string) => boolean,
+  has: Has,
+): MissingColumns | undefined {
+  if (starts('vaccination.expiryDate:')) return undefined;
+  if (!has('vaccination.expiryDate')) {
+    return {
+      need: 'the date until which a vaccination is valid',
+      anyOf: ['vaccination.expiryDate'],
+    };
+  }
+  if (has('vaccination.vaccine')) return undefined;
+  return { need: 'the name of the vaccine', anyOf: ['vaccination.vaccine'] };
+}
+
+function petReference(has: Has, refersToOwners: boolean): MissingColumns | undefined {
+  if (has('pet.id') || (has('pet.name') && refersToOwners)) return undefined;
+  return { need: "the pet (its id, or its name and its owner's)", anyOf: ['pet.id', 'pet.name'] };
+}
+
+function petColumns(has: Has, refersToOwners: boolean): MissingColumns | undefined {
+  if (!has('pet.name')) return { need: "the pet's name", anyOf: ['pet.name'] };
+  if (refersToOwners) return undefined;
+  const anyOf: Field[] = ['owner.id', 'owner.phone', 'owner.name', 'owner.email'];
+  return { need: "the pet's owner (id, telephone number or name)", anyOf };
+}

@@ -1,0 +1,71 @@
+import { ownerType, petType, phoneType } from '../customers/model.ts';
+import type { Json, Stored } from '../platform/store/document-store.ts';
+import type { DocumentType } from '../platform/store/document-type.ts';
+import { parsed } from '../platform/store/records.ts';
+import { vaccinationType } from '../vaccinations/model.ts';
+import { importAliasType } from './model.ts';
+import type { PageStore } from './page-store.ts';
+
+/** What a page wants to know before it can be planned. */
+export interface Wanted {
+  readonly ids: ReadonlySet<string>;
+  /** Owners all of whose pets matter: a pet may stand under an id no file can name. */
+  readonly petsOfOwners: ReadonlySet<string>;
+}
+
+/** What was looked up for a page, absent documents included. */
+export class Known {
+  readonly #documents = new Map<string, Stored | undefined>();
+  readonly #petsOfOwner = new Map<string, readonly string[]>();
+
+  /** Whether an id was looked up. */
+  looked(id: string): boolean {
+    return this.#documents.has(id);
+  }
+
+  /** The document of an id when it was looked up and exists. */
+  get(id: string): Stored | undefined {
+    return this.#documents.get(id);
+  }
+
+  /** Ids of an owner's pets; undefined when they were not looked up. */
+  petsOf(ownerId: string): readonly string[] | undefined {
+    return this.#petsOfOwner.get(ownerId);
+  }
+
+  /** Notes what became of a look-up. */
+  learn(id: string, stored: Stored | undefined): void {
+    this.#documents.set(id, stored);
+  }
+
+  /** Notes an owner's pets. */
+  learnPets(ownerId: string, pets: readonly Stored[]): void {
+    for (const pet of pets) this.learn(pet.value.id, pet);
+    this.#petsOfOwner.set(
+      ownerId,
+      pets.map((pet) => pet.value.id),
+    );
+  }
+}
+
+const TYPES = new Map<unknown, DocumentType<unknown>>(
+  [ownerType, petType, vaccinationType, phoneType, importAliasType].map((it) => [it.type, it]),
+);
+
+/** Looks up what a page wants and adds it to `known`. One read for all ids. */
+export async function learnWanted(store: PageStore, wanted: Wanted, known: Known): Promise<void> {
+  if (wanted.ids.size > 0) {
+    for (const id of wanted.ids) known.learn(id, undefined);
+    for (const stored of await store.getMany([...wanted.ids])) {
+      known.learn(stored.value.id, typed(stored));
+    }
+  }
+  for (const ownerId of wanted.petsOfOwners) {
+    known.learnPets(ownerId, await store.petsOf(ownerId));
+  }
+}
+
+function typed(stored: Stored): Stored {
+  const type = TYPES.get(stored.value['type']);
+  return type === undefined ? stored : (parsed(type, stored) as Stored<Json>);
+}

@@ -1,0 +1,164 @@
+import { nameKey } from '../customers/name-key.ts';
+import { err, ok, type Result } from '../kernel/result.ts';
+import { readVaccine } from '../vaccinations/vaccine-catalogue.ts';
+import { FIELDS, type Field, type VaccineField } from './fields.ts';
+import { HEADER_SYNONYMS, SHARED_HEADERS, VACCINE_COLUMN_WORDS } from './header-synonyms.ts';
+import { nearestHeader } from './nearest-header.ts';
+import { shapeOf, type FileShape, type MissingColumns } from './file-shape.ts';
+
+/** What one column is used for. */
+export interface MappedColumn {
+  /** Position in the row, from 0. */
+  readonly index: number;
+  readonly header: string;
+  readonly field: Field | VaccineField;
+}
+
+/** A column that is not read. */
+export interface IgnoredColumn {
+  readonly header: string;
+  readonly why: string;
+}
+
+/** What the columns of a file mean. */
+export interface HeaderMap {
+  /** In order of preference where several columns hold one field, else in order of the file. */
+  readonly columns: readonly MappedColumn[];
+  readonly ignored: readonly IgnoredColumn[];
+  readonly shape: FileShape;
+}
+
+/** A file whose columns do not suffice: what is missing, what was found, what may be misspelt. */
+export interface HeaderRefusal extends MissingColumns {
+  readonly found: readonly string[];
+  readonly guesses: readonly { readonly header: string; readonly like: string }[];
+}
+
+interface Candidate extends MappedColumn {
+  readonly rank: number;
+}
+
+const fieldByHeader = new Map<string, { field: Field; rank: number }>(
+  FIELDS.flatMap((field) =>
+    HEADER_SYNONYMS[field].map((header, rank): [string, { field: Field; rank: number }] => [
+      header,
+      { field, rank },
+    ]),
+  ),
+);
+
+/**
+ * Decides what each column of a header row means. `explicit` (header to field or `ignore`) wins;
+ * then known names; then names of vaccines; then names whose meaning depends on the file (`Name`).
+ * Every column that is not used is listed with the reason.
+ */
+export function mapHeaders(
+  headers: readonly string[],
+  fileName: string,
+  explicit: Readonly<Record<string, Field | VaccineField | 'ignore'>> = {},
+): Result<HeaderMap, HeaderRefusal> {
+  const byKey = new Map(Object.entries(explicit).map(([name, field]) => [headerKey(name), field]));
+  const found: Candidate[] = [];
+  const ignored: IgnoredColumn[] = [];
+  const open: { index: number; header: string; key: string }[] = [];
+  headers.forEach((raw, index) => {
+    const header = raw.trim();
+    const key = headerKey(raw);
+    const wanted = explicit[header] ?? byKey.get(key);
+    if (wanted === 'ignore') ignored.push({ header, why: 'the mapping says so' });
+    else if (wanted !== undefined) found.push({ index, header, field: wanted, rank: -1 });
+    else {
+      const meaning = meaningOf(key);
+      if (meaning === undefined) open.push({ index, header, key });
+      else found.push({ index, header, ...meaning });
+    }
+  });
+  for (const column of open) {
+    const field = sharedMeaning(column.key, found, fileName);
+    if (field !== undefined) found.push({ ...column, field, rank: 0 });
+    else ignored.push({ header: column.header || columnName(column.index), why: 'unknown name' });
+  }
+  const columns = withoutDoubles(found, ignored);
+  const shape = shapeOf(columns.map((column) => column.field));
+  return shape.ok
+    ? ok({ columns, ignored, shape: shape.value })
+    : err(refusal(shape.error, headers));
+}
+
+/** The form of a header in which names are compared: `firstName` and `First name` are one. */
+export function headerKey(header: string): string {
+  return nameKey(header.replace(/([a-z\d])([A-Z])/g, '$1 $2').replaceAll('#', ' number '));
+}
+
+function meaningOf(key: string): { field: Field | VaccineField; rank: number } | undefined {
+  const known = fieldByHeader.get(key);
+  if (known !== undefined) return known;
+  for (const { words, field } of VACCINE_COLUMN_WORDS) {
+    const vaccine = words.test(key) ? readVaccine(key.replace(words, '')) : undefined;
+    if (vaccine?.known === true) return { field: `${field}:${vaccine.key}`, rank: 0 };
+  }
+  const vaccine = readVaccine(key);
+  if (vaccine?.known === true) return { field: `vaccination.expiryDate:${vaccine.key}`, rank: 0 };
+  return undefined;
+}
+
+function sharedMeaning(
+  key: string,
+  found: readonly Candidate[],
+  fileName: string,
+): Field | undefined {
+  const meanings = SHARED_HEADERS[key];
+  if (meanings === undefined) return undefined;
+  const taken = new Set<string>(found.map((column) => column.field));
+  const free = (field: Field | undefined): Field | undefined =>
+    field === undefined || taken.has(field) ? undefined : field;
+  const ownerNamed = taken.has('owner.firstName') || taken.has('owner.lastName');
+  const owner = key === 'name' && ownerNamed ? undefined : free(meanings.owner);
+  const pet = free(meanings.pet);
+  switch (subjectOf(taken, fileName)) {
+    case 'owner':
+      return owner;
+    case 'pet':
+      return pet ?? owner;
+    case 'vaccination':
+      // A bare id or note beside vaccinations belongs to none of the records kept here.
+      return key === 'name' ? (pet ?? owner) : free(meanings.vaccination);
+  }
+}
+
+function subjectOf(fields: ReadonlySet<string>, fileName: string): 'owner' | 'pet' | 'vaccination' {
+  const has = (prefix: string): boolean => [...fields].some((field) => field.startsWith(prefix));
+  if (has('vaccination.')) return has('pet.species') || has('pet.breed') ? 'pet' : 'vaccination';
+  if (has('pet.')) return 'pet';
+  if (/vacc|shot|immuni/i.test(fileName)) return 'vaccination';
+  return /pet|animal|dog|patient/i.test(fileName) ? 'pet' : 'owner';
+}
+
+/** Keeps one column per field, the preferred one; of telephone columns all, as the first filled counts. */
+function withoutDoubles(found: readonly Candidate[], ignored: IgnoredColumn[]): MappedColumn[] {
+  const sorted = [...found].sort((a, b) => a.rank - b.rank || a.index - b.index);
+  const first = new Map<string, Candidate>();
+  const kept = sorted.filter((column) => {
+    const earlier = first.get(column.field);
+    if (earlier === undefined) first.set(column.field, column);
+    else if (column.field !== 'owner.phone') {
+      ignored.push({ header: column.header, why: `means the same as "${earlier.header}"` });
+      return false;
+    }
+    return true;
+  });
+  return kept.map(({ index, header, field }) => ({ index, header, field }));
+}
+
+function refusal(missing: MissingColumns, headers: readonly string[]): HeaderRefusal {
+  const found = headers.map((header) => header.trim());
+  const guesses = found
+    .filter((header) => meaningOf(headerKey(header)) === undefined)
+    .map((header) => ({ header, like: nearestHeader(headerKey(header), missing.anyOf) }))
+    .filter((guess): guess is { header: string; like: string } => guess.like !== undefined);
+  return { ...missing, found, guesses };
+}
+
+function columnName(index: number): string {
+  return `column ${String(index + 1)} (no name)`;
+}

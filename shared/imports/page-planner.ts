@@ -1,0 +1,22 @@
+import type { Instant } from '../kernel/instant.ts';
+import type { LocalDate } from '../kernel/local-date.ts';
+import type { AlertRules } from '../vaccinations/alert-plan.ts';
+import type { PageDrafts } from './page-drafts.ts';
+
+/** What the rules of a page need to know besides its rows. */
+export interface PagePlanning {
+  readonly tenantId: string;
+  readonly drafts: PageDrafts;
+  readonly rules: AlertRules;
+  readonly now: Instant;
+  /** The tenant's local date. */
+  readonly today: LocalDate;
+  /** Owners created since belong to this run: nobody else has given them pets. */
+  readonly startedAt: Instant;
+}
+
+/** What a row could not do, as a sentence; `effect` says what stays out. */
+export interface Refusal {
+  readonly effect: 'row' | 'owner' | 'pet' | 'vaccination' | 'note';
+  readonly reason: string;
+}

@@ -1,0 +1,130 @@
+import { newPhone } from '../customers/link-phone.ts';
+import { ownerType, phoneId, phoneType, type Owner } from '../customers/model.ts';
+import { ownerNameKey } from '../customers/name-key.ts';
+import { err, ok, type Result } from '../kernel/result.ts';
+import { importAliasType } from './model.ts';
+import type { PagePlanning, Refusal } from './page-planner.ts';
+import type { OwnerFacts, OwnerRef } from './row-facts.ts';
+import { ownerKey } from './stable-keys.ts';
+
+/** The owner a row is about. */
+export interface PlannedOwner {
+  readonly id: string;
+  /** Something to tell although the owner is found. */
+  readonly note?: string;
+}
+
+/**
+ * Finds or adds the owner of a row and brings its values in. Values the row does not have stay;
+ * a refusal of texts stays whatever the row says; two owners may share a telephone number.
+ */
+export function planOwner(
+  planning: PagePlanning,
+  facts: OwnerFacts,
+  mayCreate: boolean,
+): Result<PlannedOwner, Refusal> {
+  const found = findOwner(planning, facts.ref);
+  if (!found.ok) return found;
+  if (found.value !== undefined) {
+    update(planning, found.value, facts);
+    return ok({ id: found.value });
+  }
+  const id = ownerKey(facts.ref);
+  const { firstName, lastName } = facts.fields;
+  if (!mayCreate || id === undefined || firstName === undefined || lastName === undefined) {
+    const reason = mayCreate ? 'A new owner needs a name.' : 'There is no such owner.';
+    return err({ effect: 'row', reason });
+  }
+  create(planning, id, { ...facts.fields, firstName, lastName });
+  const { externalId, phone, email } = facts.ref;
+  if (externalId !== undefined || phone !== undefined || email !== undefined) return ok({ id });
+  return ok({ id, note: 'The owner is known by name alone: namesakes become one.' });
+}
+
+/** The id of the stored or drafted owner a row means; undefined when there is none. */
+function findOwner({ drafts }: PagePlanning, ref: OwnerRef): Result<string | undefined, Refusal> {
+  const key = ownerKey(ref);
+  const alias = key === undefined ? undefined : drafts.get(importAliasType, key)?.target;
+  const direct = alias ?? key;
+  if (direct !== undefined && drafts.get(ownerType, direct) !== undefined) return ok(direct);
+  if (ref.phone === undefined) return ok(undefined);
+  const sharing = drafts.get(phoneType, phoneId(ref.phone))?.ownerIds ?? [];
+  const meant = sharing.filter((id) => {
+    const owner = drafts.get(ownerType, id);
+    return owner !== undefined && mayBe(owner, ref);
+  });
+  if (meant.length < 2) return ok(meant[0]);
+  const reason = `${meant.length} owners have this telephone number: say which by name or id.`;
+  return err({ effect: 'row', reason });
+}
+
+function mayBe(owner: Owner, ref: OwnerRef): boolean {
+  if (ref.nameKey !== undefined && ref.nameKey !== ownerNameKey(owner)) return false;
+  const bothHaveIds = ref.externalId !== undefined && owner.externalId !== undefined;
+  return !bothHaveIds || ref.externalId === owner.externalId;
+}
+
+function create(
+  planning: PagePlanning,
+  id: string,
+  fields: OwnerFacts['fields'] & Pick<Owner, 'firstName' | 'lastName'>,
+): void {
+  const { tenantId, drafts, now } = planning;
+  const owner: Owner = {
+    id,
+    type: 'owner',
+    tenantId,
+    schemaVersion: 1,
+    status: 'active',
+    ...fields,
+    nameKey: ownerNameKey(fields),
+    revision: 1,
+    createdAt: now,
+    updatedAt: now,
+  };
+  drafts.create(owner);
+  if (fields.phone !== undefined) joinPhone(planning, fields.phone, id);
+}
+
+function update(planning: PagePlanning, id: string, { fields, ref, wholeName }: OwnerFacts): void {
+  const { drafts, tenantId, now } = planning;
+  const owner = drafts.get(ownerType, id);
+  if (owner === undefined) return;
+  const changes: Record<string, unknown> = { ...fields };
+  const sameName = ref.nameKey === ownerNameKey(owner);
+  if (wholeName && sameName) {
+    delete changes['firstName'];
+    delete changes['lastName'];
+  }
+  // A refusal is taken back by the owner, never by a file.
+  if (owner.smsOptedIn === false) delete changes['smsOptedIn'];
+  if (fields.phone !== undefined) changes['phoneRaw'] = undefined;
+  else if (owner.phone !== undefined) delete changes['phoneRaw'];
+  if (ref.externalId !== undefined) changes['externalId'] = ref.externalId;
+  const names = { firstName: owner.firstName, lastName: owner.lastName, ...changes };
+  changes['nameKey'] = ownerNameKey(names);
+  drafts.change(id, changes, 'visible');
+  if (fields.phone !== undefined && fields.phone !== owner.phone) {
+    if (owner.phone !== undefined) leavePhone(planning, owner.phone, id);
+    joinPhone(planning, fields.phone, id);
+  }
+  const key = ref.externalId === undefined ? undefined : ownerKey(ref);
+  if (key !== undefined && key !== id && drafts.get(importAliasType, key) === undefined) {
+    const alias = { id: key, type: 'importAlias', tenantId, schemaVersion: 1 };
+    drafts.create({ ...alias, target: id, createdAt: now });
+  }
+}
+
+function joinPhone({ tenantId, drafts, now }: PagePlanning, number: string, ownerId: string): void {
+  const phone = drafts.get(phoneType, phoneId(number));
+  if (phone === undefined) drafts.create(newPhone(tenantId, number, [ownerId], now));
+  else if (!phone.ownerIds.includes(ownerId)) {
+    drafts.change(phone.id, { ownerIds: [...phone.ownerIds, ownerId] }, 'inner');
+  }
+}
+
+function leavePhone({ drafts }: PagePlanning, number: string, ownerId: string): void {
+  const phone = drafts.get(phoneType, phoneId(number));
+  if (phone?.ownerIds.includes(ownerId) !== true) return;
+  drafts.change(phone.id, { ownerIds: phone.ownerIds.filter((id) => id !== ownerId) }, 'inner');
+}

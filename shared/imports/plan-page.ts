@@ -1,0 +1,140 @@
+import type { Instant } from '../kernel/instant.ts';
+import type { LocalDate } from '../kernel/local-date.ts';
+import type { Write } from '../platform/store/document-store.ts';
+import type { AlertRules } from '../vaccinations/alert-plan.ts';
+import type { FileShape } from './file-shape.ts';
+import type { Known, Wanted } from './known.ts';
+import { noCounts, type DocumentCounts, type ImportCounts } from './model.ts';
+import { PageDrafts } from './page-drafts.ts';
+import type { PagePlanning, Refusal } from './page-planner.ts';
+import { planOwner } from './plan-owner.ts';
+import { planPet } from './plan-pet.ts';
+import { planVaccination } from './plan-vaccination.ts';
+import type { ProblemEffect, RowFacts, RowProblem } from './row-facts.ts';
+
+/** What a page is planned under. */
+export interface PageRules {
+  readonly tenantId: string;
+  readonly rules: AlertRules;
+  readonly now: Instant;
+  readonly today: LocalDate;
+  /** When the present run of the import began. */
+  readonly startedAt: Instant;
+  /** By position of the file. */
+  readonly files: readonly { readonly name: string; readonly shape: FileShape }[];
+}
+
+/** What a page comes to. */
+export interface PagePlan {
+  /** Not empty: look these up and plan again; the rest does not hold yet. */
+  readonly wanted: Wanted;
+  readonly writes: readonly Write[];
+  /** In the order of the rows. */
+  readonly problems: readonly RowProblem[];
+  readonly counts: ImportCounts;
+}
+
+/** Decides what rows do to the records that are known. Pure: the same input gives the same plan. */
+export function planPage(rows: readonly RowFacts[], known: Known, rules: PageRules): PagePlan {
+  const drafts = new PageDrafts(known, rules.now);
+  const tally = new Tally(drafts);
+  const planning: PagePlanning = { ...rules, drafts };
+  for (const row of rows) planRow(planning, rules, row, tally);
+  return {
+    wanted: drafts.wanted,
+    writes: drafts.writes(),
+    problems: tally.problems,
+    counts: tally.counts(),
+  };
+}
+
+function planRow(planning: PagePlanning, rules: PageRules, row: RowFacts, tally: Tally): void {
+  const file = rules.files[row.file];
+  const report = ({ effect, reason }: Refusal): void => {
+    tally.report({ file: file?.name ?? '', line: row.line, reason, effect });
+  };
+  const effects = (): void => tally.endRow();
+  for (const problem of row.problems) tally.report(problem);
+  if (file === undefined || row.problems.some((problem) => problem.effect === 'row')) {
+    effects();
+    return;
+  }
+  const owner =
+    row.owner === undefined ? undefined : planOwner(planning, row.owner, file.shape.createsOwners);
+  if (owner?.ok === true) {
+    tally.mention('owners', owner.value.id);
+    if (owner.value.note !== undefined) report({ effect: 'note', reason: owner.value.note });
+  }
+  const ownerId = owner?.ok === true ? owner.value.id : undefined;
+  const pet =
+    row.pet === undefined
+      ? undefined
+      : planPet(planning, row.pet, ownerId, file.shape.createsPets && ownerId !== undefined);
+  if (pet?.ok === true) {
+    tally.mention('pets', pet.value);
+    for (const facts of row.vaccinations) {
+      const id = planVaccination(planning, pet.value, facts);
+      if (id !== undefined) tally.mention('vaccinations', id);
+    }
+    if (owner?.ok === false) report({ ...owner.error, effect: 'owner' });
+  } else if (owner?.ok === false) report(owner.error);
+  else if (pet !== undefined) {
+    report(file.shape.createsOwners ? pet.error : { ...pet.error, effect: 'row' });
+  }
+  effects();
+}
+
+/** Collects what the rows of a page came to. */
+class Tally {
+  readonly problems: RowProblem[] = [];
+  readonly #drafts: PageDrafts;
+  readonly #mentioned = {
+    owners: new Set<string>(),
+    pets: new Set<string>(),
+    vaccinations: new Set<string>(),
+  };
+  readonly #rows = { rows: 0, refusedRows: 0, partialRows: 0 };
+  #effects = new Set<ProblemEffect>();
+
+  constructor(drafts: PageDrafts) {
+    this.#drafts = drafts;
+  }
+
+  mention(kind: 'owners' | 'pets' | 'vaccinations', id: string): void {
+    this.#mentioned[kind].add(id);
+  }
+
+  report(problem: RowProblem): void {
+    this.problems.push(problem);
+    this.#effects.add(problem.effect);
+  }
+
+  endRow(): void {
+    this.#rows.rows += 1;
+    if (this.#effects.has('row')) this.#rows.refusedRows += 1;
+    else if (['owner', 'pet', 'vaccination'].some((it) => this.#effects.has(it as ProblemEffect))) {
+      this.#rows.partialRows += 1;
+    }
+    this.#effects = new Set();
+  }
+
+  counts(): ImportCounts {
+    return {
+      ...noCounts(),
+      ...this.#rows,
+      problems: this.problems.length,
+      owners: this.#fates(this.#mentioned.owners),
+      pets: this.#fates(this.#mentioned.pets),
+      vaccinations: this.#fates(this.#mentioned.vaccinations),
+    };
+  }
+
+  #fates(ids: ReadonlySet<string>): DocumentCounts {
+    const counts = { created: 0, updated: 0, unchanged: 0 };
+    for (const id of ids) {
+      const fate = this.#drafts.fate(id);
+      if (fate !== undefined) counts[fate] += 1;
+    }
+    return counts;
+  }
+}

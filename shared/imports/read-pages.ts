@@ -1,0 +1,123 @@
+import type { LocalDate } from '../kernel/local-date.ts';
+import { MAX_COMMIT_WRITES } from '../platform/store/document-store.ts';
+import { OwnerDirectory } from './owner-directory.ts';
+import { readRows } from './read-rows.ts';
+import { rowReader, type RawRow } from './read-row.ts';
+import { columnIndex } from './row-cells.ts';
+import type { RowFacts } from './row-facts.ts';
+import type { FileSurvey } from './survey-file.ts';
+
+/** Where an import stands: position of the file and how many of its rows are done. */
+export interface Cursor {
+  readonly file: number;
+  readonly row: number;
+}
+
+/** How the files of an import are read. */
+export interface PageReading {
+  readonly surveys: readonly FileSurvey[];
+  /** Country of numbers without a country code. */
+  readonly country: string;
+  readonly today: LocalDate;
+  readonly from: Cursor;
+}
+
+/** Documents a page may be about: one write is kept for the import itself. */
+const MOST_DOCUMENTS = MAX_COMMIT_WRITES - 1;
+/** Most characters of a page, far enough below what a commit may hold. */
+const MOST_CHARACTERS = 300_000;
+
+/**
+ * The rows of an import after `from`, in pages that one commit can take. The same files and the
+ * same cursor give the same pages, so that an import cut off at any point goes on as it would have.
+ */
+export async function* readPages(reading: PageReading): AsyncGenerator<RowFacts[]> {
+  let page: RowFacts[] = [];
+  let characters = 0;
+  let documents = new Set<string>();
+  for await (const { facts, size } of readFacts(reading)) {
+    const concerned = concernedBy(facts).filter((it) => !documents.has(it));
+    const full =
+      documents.size + concerned.length > MOST_DOCUMENTS || characters + size > MOST_CHARACTERS;
+    if (full && page.length > 0) {
+      yield page;
+      page = [];
+      characters = 0;
+      documents = new Set();
+    }
+    page.push(facts);
+    characters += size;
+    for (const it of full ? concernedBy(facts) : concerned) documents.add(it);
+    // Rows that were refused concern nothing; they must not pile up without an end.
+    if (page.length >= 1000) {
+      yield page;
+      page = [];
+      characters = 0;
+      documents = new Set();
+    }
+  }
+  if (page.length > 0) yield page;
+}
+
+interface ReadFacts {
+  readonly facts: RowFacts;
+  readonly size: number;
+}
+
+async function* readFacts(reading: PageReading): AsyncGenerator<ReadFacts> {
+  const { surveys, from } = reading;
+  const directory = new OwnerDirectory();
+  for (const [file, survey] of surveys.entries()) {
+    const weak = survey.map.shape.weakOwners && survey.map.shape.kind !== 'owners';
+    const laterWeak = surveys.slice(file + 1).some((it) => it.map.shape.weakOwners);
+    const describes = laterWeak && survey.map.shape.createsOwners && !weak;
+    if (file < from.file && !describes) continue;
+    const read = rowReader({
+      file,
+      fileName: survey.file.name,
+      columnCount: survey.headers.length,
+      index: columnIndex(survey.map.columns),
+      shape: survey.map.shape,
+      dateOrder: survey.dateOrder,
+      defaultSpecies: survey.mapping.defaultSpecies,
+      country: reading.country,
+      today: reading.today,
+    });
+    for await (const raw of dataRows(survey)) {
+      const done = file < from.file || (file === from.file && raw.row <= from.row);
+      if (done && !describes) continue;
+      const facts = read(raw);
+      if (describes && facts.owner !== undefined) directory.remember(facts.owner.ref);
+      if (done) continue;
+      yield {
+        facts: weak ? directory.complete(facts, survey.file.name) : facts,
+        size: raw.cells.reduce((sum, cell) => sum + cell.length, 0),
+      };
+    }
+  }
+}
+
+async function* dataRows(survey: FileSurvey): AsyncGenerator<RawRow> {
+  const format = {
+    file: survey.file.name,
+    encoding: survey.encoding,
+    delimiter: survey.delimiter,
+  };
+  for await (const raw of readRows(survey.file.open(), format)) {
+    if (raw.row > 0) yield raw;
+  }
+}
+
+/** The documents a row is about, by names that are equal when the documents are. */
+function concernedBy({ owner, pet, vaccinations }: RowFacts): string[] {
+  const concerned: string[] = [];
+  const ref = owner?.ref;
+  const ownerName = `${ref?.externalId ?? ''}|${ref?.phone ?? ''}|${ref?.nameKey ?? ''}|${ref?.email ?? ''}`;
+  if (ref !== undefined) concerned.push(`o${ownerName}`);
+  if (owner?.fields.phone !== undefined) concerned.push(`t${owner.fields.phone}`);
+  if (pet === undefined) return concerned;
+  const petName = `${pet.externalId ?? ownerName}|${pet.nameKey ?? ''}|${pet.fields.species ?? ''}`;
+  concerned.push(`p${petName}`);
+  for (const it of vaccinations) concerned.push(`v${petName}|${it.vaccine}|${it.expiryDate}`);
+  return concerned;
+}

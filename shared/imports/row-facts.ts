@@ -1,0 +1,75 @@
+import type { LocalDate } from '../kernel/local-date.ts';
+import type { Owner, Pet } from '../customers/model.ts';
+
+/**
+ * What a finding kept out. `row`: nothing of the row went in. `owner`, `pet`, `vaccination`:
+ * that part did not, the rest did. `value`: one cell was left out. `note`: everything went in.
+ */
+export type ProblemEffect = 'row' | 'owner' | 'pet' | 'vaccination' | 'value' | 'note';
+
+/** One finding about one row, for a person with the file open. */
+export interface RowProblem {
+  readonly file: string;
+  /** Line of the file on which the row begins, from 1, the header included. */
+  readonly line: number;
+  /** Header of the column; absent: the finding is about the row. */
+  readonly column?: string;
+  /** The cell as it stands in the file. */
+  readonly value?: string;
+  readonly reason: string;
+  readonly effect: ProblemEffect;
+}
+
+/** How a row refers to its owner. All absent: not at all. */
+export interface OwnerRef {
+  readonly externalId?: string;
+  /** E.164. */
+  readonly phone?: string;
+  readonly email?: string;
+  /** See `ownerNameKey`. */
+  readonly nameKey?: string;
+}
+
+/** What a row says about an owner. */
+export interface OwnerFacts {
+  readonly ref: OwnerRef;
+  /** Only fields the row has a value for. */
+  readonly fields: Partial<
+    Pick<
+      Owner,
+      'firstName' | 'lastName' | 'email' | 'phone' | 'phoneRaw' | 'smsOptedIn' | 'notes' | 'status'
+    >
+  >;
+  /** The name came whole: where its first name ends is a guess that must not overrule anyone. */
+  readonly wholeName: boolean;
+}
+
+/** What a row says about a pet. */
+export interface PetFacts {
+  readonly externalId?: string;
+  readonly nameKey?: string;
+  readonly fields: Partial<
+    Pick<Pet, 'name' | 'species' | 'breed' | 'birthDate' | 'status' | 'notes'>
+  >;
+}
+
+/** What a row says about a vaccination. */
+export interface VaccinationFacts {
+  readonly vaccine: string;
+  readonly expiryDate: LocalDate;
+  readonly administeredDate?: LocalDate;
+  readonly veterinarian?: string;
+}
+
+/** A row as understood, before anything is looked up. */
+export interface RowFacts {
+  /** Position of the file in the import. */
+  readonly file: number;
+  /** Data row within the file, from 1. */
+  readonly row: number;
+  readonly line: number;
+  readonly owner?: OwnerFacts;
+  readonly pet?: PetFacts;
+  readonly vaccinations: readonly VaccinationFacts[];
+  readonly problems: readonly RowProblem[];
+}

@@ -48,9 +48,10 @@ function titleOf(kind: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** A value as given, unless it would make the answer long. */
+/** A scalar as given, unless it is long. Of anything else only its kind: it may be large, or nested beyond writing. */
 function shortened(value: unknown): unknown {
-  if (value === undefined) return undefined;
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length <= MAX_VALUE_LENGTH ? value : `${text.slice(0, MAX_VALUE_LENGTH)}…`;
+  if (value === undefined || value === null) return value;
+  if (typeof value === 'object') return Array.isArray(value) ? '(a list)' : '(an object)';
+  if (typeof value !== 'string' || value.length <= MAX_VALUE_LENGTH) return value;
+  return `${value.slice(0, MAX_VALUE_LENGTH)}…`;
 }

@@ -80,7 +80,7 @@ async function answer(
       context,
       caller,
       params: request.params,
-      query: readQuery(request.query),
+      query: readQuery(request.url),
       body: endpoint.body === undefined ? undefined : await readBody(request),
       expected: readIfMatch(request.headers.get('if-match')),
     });

@@ -129,7 +129,7 @@ async function readMissing(
   });
   const bare = page.items.flatMap(({ value: pet }) =>
     (required.get(pet.species) ?? [])
-      .filter(({ vaccine }) => pet.current[vaccine] === undefined)
+      .filter(({ vaccine }) => !Object.hasOwn(pet.current, vaccine))
       .map(({ vaccine }): BareStanding => ({ status: 'missing', pet, vaccine })),
   );
   return page.next === undefined ? { bare } : { bare, next: page.next };

@@ -43,7 +43,7 @@ export function orderRecords(
       ordered.push(
         record.id === newest.id
           ? inForce(record, edited, order)
-          : superseded(record, newest.id, order.now),
+          : superseded(record, rivals, newest.id, order.now),
       );
     }
   }
@@ -62,8 +62,15 @@ function inForce(
   return { ...kept, ...(nextAlertOn !== undefined && { nextAlertOn }), updatedAt: now };
 }
 
-function superseded(record: Vaccination, by: string, now: Instant): Vaccination {
-  if (record.supersededBy === by && record.nextAlertOn === undefined) return record;
+function superseded(
+  record: Vaccination,
+  rivals: readonly Vaccination[],
+  newestId: string,
+  now: Instant,
+): Vaccination {
+  const successor = rivals.find((it) => it.id === record.supersededBy);
+  const holds = successor !== undefined && newestOf([record, successor]) === successor;
+  if (holds && record.nextAlertOn === undefined) return record;
   const { nextAlertOn: _ended, ...kept } = record;
-  return { ...kept, supersededBy: by, updatedAt: now };
+  return { ...kept, supersededBy: newestId, updatedAt: now };
 }

@@ -52,7 +52,7 @@ export async function dispose(context: Context): Promise<void> {
 
 function smsOf({ sms }: Config, clock: Clock): SmsTransport {
   if (sms.SMS_TRANSPORT === 'local') {
-    return localOutbox({ file: sms.SMS_OUTBOX_FILE, clock, unusableNumbers: sms.SMS_OUTBOX_UNUSABLE });
+    return localOutbox({ file: sms.SMS_OUTBOX_FILE, clock, unusable: sms.SMS_OUTBOX_UNUSABLE });
   }
   const { TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_BASE_URL, TWILIO_FROM } = sms;
   const service = sms.TWILIO_MESSAGING_SERVICE_SID;

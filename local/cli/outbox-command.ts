@@ -17,6 +17,8 @@ export function outboxCommand(): Command {
     .action(async (options: OutboxOptions) => {
       const texts = await readOutbox(localSettings(options.data).outboxFile);
       const last = texts.slice(-Math.max(1, Number.parseInt(options.last, 10) || 50));
-      print(options, last, () => (last.length === 0 ? ['No text yet.'] : last.flatMap(outboxLines)));
+      print(options, last, () =>
+        last.length === 0 ? ['No text yet.'] : last.flatMap(outboxLines),
+      );
     });
 }

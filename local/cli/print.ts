@@ -1,7 +1,11 @@
 import type { CommonOptions } from './session.ts';
 
 /** Prints a command's result: as JSON on one line for scripts, else as the given lines. */
-export function print(options: CommonOptions, result: unknown, lines: () => readonly string[]): void {
+export function print(
+  options: CommonOptions,
+  result: unknown,
+  lines: () => readonly string[],
+): void {
   process.stdout.write(
     options.json === true ? `${JSON.stringify(result)}\n` : `${lines().join('\n')}\n`,
   );

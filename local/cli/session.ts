@@ -21,7 +21,7 @@ export interface Session {
   readonly context: Context;
   readonly settings: LocalSettings;
   /** Works the pointers that use cases of this session put on their queues, and what follows from it. */
-  drainOwn(): Promise<void>;
+  readonly drainOwn: () => Promise<void>;
 }
 
 /** Adds the options that every command has. */

@@ -36,7 +36,9 @@ function readOptions(): { readonly host: HostOptions; readonly quiet: boolean } 
   });
   if (values.help) return undefined;
   const appDirectory = resolve(values.app);
-  process.env = { ...readLocalSettings(appDirectory), ...process.env };
+  for (const [name, value] of Object.entries(readLocalSettings(appDirectory))) {
+    process.env[name] ??= value;
+  }
   const storage = values.storage ?? process.env['AzureWebJobsStorage'];
   if (storage === undefined || storage === '') {
     throw new HostStartError('Set AzureWebJobsStorage or give --storage: a connection string.');

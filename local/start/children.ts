@@ -67,6 +67,6 @@ async function ended(child: ChildProcess): Promise<void> {
 export function stopWithParent(stop: () => void): void {
   if (process.channel === undefined) return;
   // The channel must not keep a child alive that has nothing else to do.
-  process.channel?.unref();
+  process.channel.unref();
   process.once('disconnect', stop);
 }

@@ -73,7 +73,10 @@ async function fill(context: Context, anchor: LocalDate): Promise<void> {
   if (!tenants.some(({ id }) => id === tenant.id)) await createTenant(context, tenant);
   await importCustomers(context, {
     tenantId: tenant.id,
-    files: files.map(({ name, text }) => ({ name, open: () => Readable.from([Buffer.from(text)]) })),
+    files: files.map(({ name, text }) => ({
+      name,
+      open: () => Readable.from([Buffer.from(text)]),
+    })),
   });
   const { value: scan } = await findJob(context, tenant.id, VACCINATION_SCAN);
   if (scan.runNumber === 0) await runJobNow(context, tenant.id, VACCINATION_SCAN);

@@ -3,7 +3,12 @@ import { parseArgs } from 'node:util';
 import { bundle } from '../build/bundle.ts';
 import { reportFailure } from '../cli/report-failure.ts';
 import { DEMO_TENANT } from '../demo/generate-demo.ts';
-import { DEFAULT_DATA_FOLDER, localSettings, type LocalPorts, type LocalSettings } from '../settings.ts';
+import {
+  DEFAULT_DATA_FOLDER,
+  localSettings,
+  type LocalPorts,
+  type LocalSettings,
+} from '../settings.ts';
 import { children, type Children } from './children.ts';
 import { followOutbox } from './follow-outbox.ts';
 import { isTaken, untilListening } from './ports.ts';
@@ -51,7 +56,9 @@ async function run(): Promise<void> {
   const settings = localSettings(options.data, ports);
   const taken = await takenPort({ ...ports, tables });
   if (taken !== undefined) {
-    say(`Port ${String(taken)} is taken: is PetOps running already? Another one: npm start -- --help`);
+    say(
+      `Port ${String(taken)} is taken: is PetOps running already? Another one: npm start -- --help`,
+    );
     process.exit(1);
   }
   say('Preparing the demo business ...');
@@ -69,11 +76,7 @@ async function run(): Promise<void> {
   await followOutbox(settings.outboxFile, say);
 }
 
-async function startAll(
-  family: Children,
-  settings: LocalSettings,
-  tables: number,
-): Promise<void> {
+async function startAll(family: Children, settings: LocalSettings, tables: number): Promise<void> {
   const { ports, folder, environment } = settings;
   family.start({
     name: 'Azurite',
@@ -110,7 +113,9 @@ function greet({ ports, folder, outboxFile }: LocalSettings, seeding: string): v
   say(
     [
       '',
-      seeding === 'made' ? `PetOps runs with a new demo business, ${DEMO_TENANT.name}.` : 'PetOps runs.',
+      seeding === 'made'
+        ? `PetOps runs with a new demo business, ${DEMO_TENANT.name}.`
+        : 'PetOps runs.',
       `  Health    http://127.0.0.1:${String(ports.api)}/api/health`,
       `  API       http://127.0.0.1:${String(ports.api)}/api/vaccinations?status=expiring&within=30`,
       `  Token     npm run --silent petops -- token --tenant ${DEMO_TENANT.id}`,

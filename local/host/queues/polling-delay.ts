@@ -19,7 +19,7 @@ export function pollingDelay(longestMs: number, random: () => number = Math.rand
     next: () => {
       const plainMs = Math.min(SHORTEST_MS * 2 ** doublings, longestMs);
       if (plainMs < longestMs) doublings += 1;
-      return Math.min(plainMs * (0.8 + 0.4 * random()), longestMs);
+      return Math.min(Math.round(plainMs * (0.8 + 0.4 * random())), longestMs);
     },
     reset: () => {
       doublings = 0;

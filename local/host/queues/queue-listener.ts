@@ -71,7 +71,7 @@ export class QueueListener {
     const { batchSize, newBatchThreshold, maxPollingIntervalMs } = this.#options.settings;
     const delay = pollingDelay(maxPollingIntervalMs);
     await this.#attempt(() => this.queue.create());
-    while (!this.#stopping.signal.aborted) {
+    while (!this.#stops()) {
       const lockSeconds = Math.ceil(this.#options.lockMs / 1000);
       const batch = await this.#attempt(() => this.queue.receive(batchSize, lockSeconds));
       if (batch === undefined || batch.length === 0) {
@@ -79,7 +79,7 @@ export class QueueListener {
         continue;
       }
       delay.reset();
-      if (this.#stopping.signal.aborted) {
+      if (this.#stops()) {
         // Taken while the stop came: give them back now, not when their hold runs out.
         await this.#attempt(() => Promise.all(batch.map((held) => this.queue.hold(held, 0))));
         return;
@@ -106,7 +106,7 @@ export class QueueListener {
   }
 
   async #pause(ms: number): Promise<void> {
-    if (this.#stopping.signal.aborted) return;
+    if (this.#stops()) return;
     this.#wake = new AbortController();
     await sleep(ms, undefined, { signal: this.#wake.signal }).catch(() => undefined);
   }
@@ -156,6 +156,10 @@ export class QueueListener {
     await this.queue.remove(message);
     this.#say('warn', `Message ${message.messageId} moved to ${poisonName}: ${why}.`);
     this.#options.onPoison(poisonName);
+  }
+
+  #stops(): boolean {
+    return this.#stopping.signal.aborted;
   }
 
   #say(level: 'info' | 'warn', message: string): void {

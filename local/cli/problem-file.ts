@@ -1,0 +1,40 @@
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { finished } from 'node:stream/promises';
+import { stringify, type Stringifier } from 'csv-stringify';
+import type { RowProblem } from '../../shared/imports/row-facts.ts';
+
+/** Writes the findings about rows beside the imported file, for whoever mends it. */
+export interface ProblemFile {
+  add(problem: RowProblem): Promise<void>;
+  /** Closes the file; returns its path, or undefined when there was nothing to write. */
+  close(): Promise<string | undefined>;
+}
+
+/** A CSV file of findings at `path`, made at the first one; an older one is removed. */
+export async function problemFile(path: string): Promise<ProblemFile> {
+  await rm(path, { force: true });
+  let open: { readonly rows: Stringifier; readonly file: WriteStream } | undefined;
+  return {
+    async add(problem) {
+      if (open === undefined) {
+        const file = createWriteStream(path);
+        const columns = ['file', 'line', 'column', 'value', 'reason', 'effect'];
+        // Cells that a spreadsheet would run as formulas are made plain text.
+        const rows = stringify({ header: true, columns, escape_formulas: true });
+        rows.pipe(file);
+        open = { rows, file };
+      }
+      if (!open.rows.write(problem)) {
+        const { rows } = open;
+        await new Promise<void>((resolve) => rows.once('drain', resolve));
+      }
+    },
+    async close() {
+      if (open === undefined) return undefined;
+      open.rows.end();
+      await finished(open.file);
+      return path;
+    },
+  };
+}

@@ -25,7 +25,7 @@ export interface HttpListenerOptions {
 export interface HttpListener {
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
-  /** Takes no new connection; requests under way go on. */
+  /** Takes no new connection and answers new requests with 503; those under way go on. */
   refuse(): void;
   /** Ends what is left. */
   close(): Promise<void>;
@@ -33,7 +33,13 @@ export interface HttpListener {
 
 /** Answers HTTP on 127.0.0.1. Throws {@link HostStartError} when the port cannot be had. */
 export async function listenHttp(options: HttpListenerOptions): Promise<HttpListener> {
+  let refusing = false;
   const server = createServer((request, response) => {
+    // A connection that stays open would bring new requests for as long as its client likes.
+    if (refusing) {
+      refuse(request, response.setHeader('connection', 'close'), 503);
+      return;
+    }
     answer(options, request, response).catch(() => {
       // The client is gone or sent half a request: there is nobody to tell.
       response.destroy();
@@ -44,6 +50,7 @@ export async function listenHttp(options: HttpListenerOptions): Promise<HttpList
   return {
     url: `http://127.0.0.1:${port}`,
     refuse: () => {
+      refusing = true;
       server.close();
       server.closeIdleConnections();
     },

@@ -24,8 +24,12 @@ export type IdKind = keyof typeof ID_PREFIXES;
 const ALPHABET = '23456789abcdefghijkmnpqrstuvwxyz';
 const LENGTH = 20;
 
-/** An id from random bytes (at least 20): prefix, `_`, 20 characters of 5 bits each. */
+/**
+ * An id from random bytes: prefix, `_`, 20 characters of 5 bits each. Throws a RangeError for
+ * fewer than 20 bytes, which would make ids that can be guessed.
+ */
 export function idFrom(kind: IdKind, bytes: Uint8Array): string {
+  if (bytes.length < LENGTH) throw new RangeError('An id needs at least 20 random bytes.');
   let text = '';
   for (let i = 0; i < LENGTH; i++) text += ALPHABET.charAt((bytes[i] ?? 0) & 31);
   return `${ID_PREFIXES[kind]}_${text}`;

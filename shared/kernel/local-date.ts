@@ -19,9 +19,9 @@ export function parseLocalDate(
   return date === undefined ? err({ kind: 'invalid_date', value: text }) : ok(date);
 }
 
-/** The date of these numbers (month 1..12), or undefined when no such day exists. */
+/** The date of these numbers (year 1..9999, month 1..12), or undefined when no such day exists. */
 export function localDateFrom(year: number, month: number, day: number): LocalDate | undefined {
-  if (year < 1 || year > 9999) return undefined;
+  if (!(year >= 1 && year <= 9999)) return undefined;
   const at = new Date(0);
   at.setUTCFullYear(year, month - 1, day);
   const exists =
@@ -29,9 +29,17 @@ export function localDateFrom(year: number, month: number, day: number): LocalDa
   return exists ? (at.toISOString().slice(0, 10) as LocalDate) : undefined;
 }
 
-/** Shifts a date by whole days; `days` may be negative. */
+/**
+ * Shifts a date by whole days; `days` may be negative. Throws a RangeError when the result lies
+ * outside of the years 0001 to 9999: its text would no longer sort.
+ */
 export function addDays(date: LocalDate, days: number): LocalDate {
-  return new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, 10) as LocalDate;
+  const at = new Date(Date.parse(date) + days * DAY_MS);
+  const shifted = localDateFrom(at.getUTCFullYear(), at.getUTCMonth() + 1, at.getUTCDate());
+  if (shifted === undefined) {
+    throw new RangeError(`${date} shifted by ${String(days)} days is not in the years 1 to 9999.`);
+  }
+  return shifted;
 }
 
 /** Whole days from `from` to `to`: positive when `to` is later, 0 on the same day. */

@@ -1,9 +1,11 @@
-import { formatInTimeZone, fromZonedTime } from 'date-fns-tz';
+import { formatInTimeZone } from 'date-fns-tz';
 import { instantOf, millis, type Instant } from './instant.ts';
 import { addDays, type LocalDate } from './local-date.ts';
 
 /** A wall-clock time of day, `HH:MM`, 00:00 to 23:59. */
 export type LocalTime = string & { readonly __brand: 'LocalTime' };
+
+const DAY_MS = 86_400_000;
 
 /** Whether the text is a 24-hour `HH:MM` time. */
 export function isLocalTime(text: string): text is LocalTime {
@@ -23,42 +25,59 @@ export function isTimeZone(name: string): boolean {
 
 /** The calendar date that people in `zone` have at `instant`. */
 export function localDateAt(instant: Instant, zone: string): LocalDate {
-  return formatInTimeZone(instant, zone, 'yyyy-MM-dd') as LocalDate;
+  return wallClockAt(instant, zone).slice(0, 10) as LocalDate;
 }
 
-/** The wall-clock time that people in `zone` have at `instant`. */
+/** The wall-clock time that people in `zone` have at `instant`, cut to the minute. */
 export function localTimeAt(instant: Instant, zone: string): LocalTime {
-  return formatInTimeZone(instant, zone, 'HH:mm') as LocalTime;
+  return wallClockAt(instant, zone).slice(11, 16) as LocalTime;
 }
 
 /**
  * The instant at which clocks in `zone` show `date` `time`.
  *
- * A time inside the spring gap yields the first valid instant after the gap;
- * a time that occurs twice in autumn yields its first occurrence.
+ * A time inside a gap (the hour skipped in spring, a whole day skipped at the date line) yields
+ * the first valid instant after the gap; a time that occurs twice in autumn yields its first
+ * occurrence. Does not depend on the machine's own zone. Throws a RangeError for an unknown zone.
  */
 export function instantAt(date: LocalDate, time: LocalTime, zone: string): Instant {
-  const guess = millis(instantOf(fromZonedTime(`${date}T${time}:00`, zone)));
-  const shows = (at: number): string => formatInTimeZone(at, zone, "yyyy-MM-dd'T'HH:mm");
-  const wanted = `${date}T${time}`;
-  for (const shiftMinutes of [-120, -60, -30]) {
-    const candidate = guess + shiftMinutes * 60_000;
-    if (shows(candidate) === wanted) return instantOf(candidate);
-  }
-  if (shows(guess) === wanted) return instantOf(guess);
-  return endOfGap(guess, wanted, shows);
+  const wall = Date.parse(`${date}T${time}:00Z`);
+  // Offsets lie between -12 and +14 hours, so these two are in force before and after any change.
+  const before = offsetMs(wall - DAY_MS, zone);
+  const after = offsetMs(wall + DAY_MS, zone);
+  if (before === after) return instantOf(wall - before);
+  const [first, second] = [wall - Math.max(before, after), wall - Math.min(before, after)];
+  if (first + offsetMs(first, zone) === wall) return instantOf(first);
+  if (second + offsetMs(second, zone) === wall) return instantOf(second);
+  return instantOf(changeBetween(first, second, zone));
 }
 
-function endOfGap(near: number, wanted: string, shows: (at: number) => string): Instant {
-  const DAY_MS = 86_400_000;
-  let before = near - DAY_MS;
-  let after = near + DAY_MS;
-  while (after - before > 1) {
-    const middle = Math.floor((before + after) / 2);
-    if (shows(middle) >= wanted) after = middle;
-    else before = middle;
+/** The first millisecond in (from, to] at which the offset of `zone` is another than at `from`. */
+function changeBetween(from: number, to: number, zone: string): number {
+  const old = offsetMs(from, zone);
+  let [unchanged, changed] = [from, to];
+  while (changed - unchanged > 1) {
+    const middle = Math.floor((unchanged + changed) / 2);
+    if (offsetMs(middle, zone) === old) unchanged = middle;
+    else changed = middle;
   }
-  return instantOf(after);
+  return changed;
+}
+
+function wallClockAt(instant: Instant, zone: string): string {
+  const at = millis(instant);
+  return instantOf(at + offsetMs(at, zone));
+}
+
+/**
+ * How far clocks in `zone` are ahead of UTC at an instant, in whole minutes. Only the offset is
+ * asked of the library: its date and time fields pass through the machine's own zone and come
+ * out an hour late where that has a gap.
+ */
+function offsetMs(at: number, zone: string): number {
+  const offset = formatInTimeZone(at, zone, 'xxx');
+  const minutes = Number(offset.slice(1, 3)) * 60 + Number(offset.slice(4, 6));
+  return (offset.startsWith('-') ? -minutes : minutes) * 60_000;
 }
 
 /** The first instant of a local day in `zone` (not always 00:00: some zones skip midnight). */

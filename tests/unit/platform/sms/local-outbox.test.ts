@@ -1,0 +1,159 @@
+import { appendFile, mkdir, mkdtemp, readFile, rm, truncate } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { instantOf } from '../../../../shared/kernel/instant.ts';
+import { fixedClock } from '../../../../shared/platform/clock.ts';
+import {
+  localOutbox,
+  readOutbox,
+  type LocalOutboxOptions,
+} from '../../../../shared/platform/sms/local-outbox.ts';
+import type { OutboundText } from '../../../../shared/platform/sms/sms-transport.ts';
+
+const noon = instantOf(Date.parse('2026-03-02T12:00:00Z'));
+const text: OutboundText = {
+  tenantId: 'happy-paws',
+  messageId: 'msg_1',
+  attempt: 1,
+  to: '+14155550123',
+  body: 'Hi Dana,\nBo is due: “rabies” 🐶',
+  validitySeconds: 3600,
+};
+
+let folder: string;
+let file: string;
+const open = (changes: Partial<LocalOutboxOptions> = {}) =>
+  localOutbox({ file, clock: fixedClock(noon), ...changes });
+const trace = (messageId: string) => ({ messageId, to: text.to, body: text.body, since: noon });
+
+async function sent(outbox: ReturnType<typeof open>, changes: Partial<OutboundText> = {}) {
+  const outcome = await outbox.send({ ...text, ...changes });
+  return outcome.kind === 'accepted' ? outcome.providerId : outcome.kind;
+}
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'outbox-'));
+  file = join(folder, 'data', 'outbox.jsonl');
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+describe('the local outbox', () => {
+  it('keeps texts in order, whole, with masked numbers and distinct provider ids', async () => {
+    const outbox = open();
+    const first = await sent(outbox);
+    const second = await sent(outbox, { messageId: 'msg_2', sender: { from: '+14155550100' } });
+    expect(await outbox.read()).toEqual([
+      {
+        ...{ providerId: first, at: noon, tenantId: 'happy-paws', messageId: 'msg_1', attempt: 1 },
+        ...{ to: '+1•••••••0123', body: text.body },
+      },
+      {
+        ...{ providerId: second, at: noon, tenantId: 'happy-paws', messageId: 'msg_2', attempt: 1 },
+        ...{ sender: { from: '+14155550100' }, to: '+1•••••••0123', body: text.body },
+      },
+    ]);
+    expect(second).not.toBe(first);
+    expect(outbox.local).toBe(true);
+  });
+
+  it('is empty, and knows nothing, before the first text', async () => {
+    expect(await readOutbox(file)).toEqual([]);
+    expect(await open().lookUp('local_1')).toEqual({ kind: 'missing' });
+    expect(await open().find(trace('msg_1'))).toEqual({ kind: 'missing' });
+  });
+
+  it('knows a text as delivered, after a restart and in another instance too', async () => {
+    const [one, other] = [open(), open()];
+    expect(await other.lookUp('local_?')).toEqual({ kind: 'missing' });
+    const id = await sent(one);
+    for (const outbox of [one, other, open()]) {
+      expect(await outbox.lookUp(id)).toEqual({ kind: 'found', status: 'delivered' });
+      expect(await outbox.find(trace('msg_1'))).toEqual({ kind: 'found', providerId: id });
+      expect(await outbox.find(trace('msg_2'))).toEqual({ kind: 'missing' });
+    }
+  });
+
+  it('finds the first text of a message, save those known to be others', async () => {
+    const outbox = open();
+    const first = await sent(outbox);
+    const second = await sent(outbox, { attempt: 2 });
+    expect(await outbox.find(trace('msg_1'))).toEqual({ kind: 'found', providerId: first });
+    const rest = await outbox.find({ ...trace('msg_1'), exclude: [first] });
+    expect(rest).toEqual({ kind: 'found', providerId: second });
+  });
+
+  it('refuses unusable numbers as the provider would, and texts of impossible length', async () => {
+    const outbox = open({ unusable: ['+14155550199'] });
+    expect(await outbox.send({ ...text, to: '+14155550199' })).toMatchObject({
+      ...{ kind: 'rejected', code: 21211, fault: 'number' },
+    });
+    expect(await sent(outbox, { body: '' })).toBe('rejected');
+    expect(await sent(outbox, { body: 'a'.repeat(1601) })).toBe('rejected');
+    expect(await outbox.read()).toEqual([]);
+  });
+});
+
+describe('the local outbox in trouble', () => {
+  it.each([
+    ['nothing', ''],
+    ['half a line', '{"providerId":"local_torn","at":"2026'],
+    ['half a letter', Buffer.from('{"body":"é').subarray(0, -1)],
+    ['lines that are something else', '\n[]\nnull\n{"a":1}\nplain\n'],
+  ])('loses no text to %s left behind by a crash', async (_title, left) => {
+    const outbox = open();
+    const before = await sent(outbox);
+    await outbox.lookUp(before);
+    await appendFile(file, left);
+    await outbox.lookUp(before);
+    const after = await sent(outbox, { messageId: 'msg_2' });
+    expect((await outbox.read()).map((it) => it.providerId)).toEqual([before, after]);
+    expect(await outbox.find(trace('msg_2'))).toEqual({ kind: 'found', providerId: after });
+    expect(await outbox.lookUp(before)).toMatchObject({ kind: 'found' });
+  });
+
+  it('waits for the end of a line that another process is writing', async () => {
+    const [outbox, other] = [open(), open()];
+    const id = await sent(other);
+    const bytes = await readFile(file);
+    await truncate(file, bytes.length - 10);
+    expect(await outbox.lookUp(id)).toEqual({ kind: 'missing' });
+    await appendFile(file, bytes.subarray(-10));
+    expect(await outbox.lookUp(id)).toMatchObject({ kind: 'found' });
+  });
+
+  it('forgets what a deleted file held and goes on with a new one', async () => {
+    const outbox = open();
+    const old = await sent(outbox);
+    await outbox.lookUp(old);
+    await rm(file);
+    expect(await outbox.lookUp(old)).toEqual({ kind: 'missing' });
+    const fresh = await sent(outbox);
+    expect(await outbox.lookUp(fresh)).toMatchObject({ kind: 'found' });
+    expect(await outbox.lookUp(old)).toEqual({ kind: 'missing' });
+  });
+
+  it('says not processed when the file cannot be opened, and unavailable when it cannot be read', async () => {
+    await mkdir(file, { recursive: true });
+    const outbox = open();
+    expect(await sent(outbox)).toBe('not-processed');
+    expect(await outbox.lookUp('local_1')).toMatchObject({ kind: 'unavailable' });
+    expect(await outbox.find(trace('msg_1'))).toMatchObject({ kind: 'unavailable' });
+    await rm(file, { recursive: true });
+    expect(await outbox.lookUp(await sent(outbox))).toMatchObject({ kind: 'found' });
+  });
+
+  it('plays the faults it is asked for', async () => {
+    const faults = ['unreachable', 'lost', 'lost-answer', undefined] as const;
+    const outbox = open({ faults: ({ attempt }) => faults[attempt - 1] });
+    expect(await sent(outbox, { attempt: 1 })).toBe('not-processed');
+    expect(await sent(outbox, { attempt: 2 })).toBe('unknown');
+    expect(await outbox.find(trace('msg_1'))).toEqual({ kind: 'missing' });
+    expect(await sent(outbox, { attempt: 3 })).toBe('unknown');
+    expect(await outbox.find(trace('msg_1'))).toMatchObject({ kind: 'found' });
+    expect(await sent(outbox, { attempt: 4 })).toMatch(/^local_/);
+    expect((await outbox.read()).map((it) => it.attempt)).toEqual([3, 4]);
+  });
+});

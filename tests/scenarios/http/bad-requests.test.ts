@@ -139,7 +139,7 @@ describe('a query', () => {
       await edge.ask('POST', 'owners', { as: 'maple.staff', body: { firstName } });
     }
     const first = await edge.ask('GET', 'owners?limit=1', { as: 'maple.staff' });
-    const cursor = String(first.json['next']);
+    const cursor = String(first.json.next);
     const other = await edge.ask('GET', `pets?limit=1&cursor=${cursor}`, { as: 'maple.staff' });
     expect(other.status).toBe(400);
     expect(other.json['type']).toBe('urn:petops:problem:invalid-cursor');

@@ -45,7 +45,7 @@ export interface Answer {
   readonly headers: Headers;
   readonly text: string;
   // Tests look into many shapes; each expectation states the one it means.
-  readonly json: Record<string, unknown> & { items?: Record<string, unknown>[] };
+  readonly json: Record<string, unknown> & { items?: Record<string, unknown>[]; next?: string };
 }
 
 /** The composed API over a real store and a real sign-in server, without a functions host. */
@@ -182,7 +182,7 @@ function answerOf(response: unknown): Answer {
   const text = typeof body === 'string' ? body : '';
   return {
     status,
-    headers: new Headers(headers as Record<string, string>),
+    headers: new Headers(headers),
     text,
     json: JSON.parse(text === '' ? '{}' : text) as Answer['json'],
   };

@@ -5,6 +5,7 @@ import { running } from './import-run.ts';
 import { Known, learnWanted } from './known.ts';
 import type { PageStore } from './page-store.ts';
 import { planPage, type PagePlan, type PageRules } from './plan-page.ts';
+import { StableKeys } from './stable-keys.ts';
 import type { RowFacts, RowProblem } from './row-facts.ts';
 
 /** How often a page is planned again because others edit the same records. */
@@ -61,9 +62,10 @@ async function halves(page: PageCommit, rows: readonly RowFacts[]): Promise<void
 
 async function planKnown(page: PageCommit, rows: readonly RowFacts[]): Promise<PagePlan> {
   const known = new Known();
+  const keys = new StableKeys();
   const rules = page.rules();
   for (let round = 1; round <= ROUNDS; round++) {
-    const plan = planPage(rows, known, rules);
+    const plan = planPage(rows, known, rules, keys);
     if (plan.wanted.ids.size + plan.wanted.petsOfOwners.size === 0) return plan;
     await learnWanted(page.store, plan.wanted, known);
   }

@@ -30,34 +30,50 @@ export interface MissingColumns {
 export function shapeOf(
   fields: readonly (Field | VaccineField)[],
 ): Result<FileShape, MissingColumns> {
-  const has = (...names: readonly string[]): boolean =>
-    fields.some((field) => names.includes(field));
+  const has: Has = (...names) => fields.some((field) => names.includes(field));
   const starts = (prefix: string): boolean => fields.some((field) => field.startsWith(prefix));
-  const namesOwners = has('owner.name', 'owner.firstName', 'owner.lastName');
-  const refersToOwners = namesOwners || has('owner.id', 'owner.phone', 'owner.email');
-  const weakOwners = refersToOwners && !has('owner.id', 'owner.phone');
-  const describesPets = has('pet.species', 'pet.breed', 'pet.birthDate', 'pet.status');
-
+  const owners = ownerColumns(has);
+  const { createsOwners } = owners;
   if (starts('vaccination.')) {
-    const missing = vaccinationColumns(starts, has) ?? petReference(has, refersToOwners);
+    const missing = vaccinationColumns(starts, has) ?? petReference(has, owners);
     if (missing !== undefined) return err(missing);
-    const flat = has('pet.name') && refersToOwners && (namesOwners || describesPets);
-    const kind = flat ? 'flat' : 'vaccinations';
-    return ok({ kind, createsOwners: namesOwners, createsPets: flat, weakOwners });
+    const flat = has('pet.name') && (createsOwners || (owners.refers && describesPets(has)));
+    return ok({ kind: flat ? 'flat' : 'vaccinations', createsPets: flat, ...shared(owners) });
   }
   if (starts('pet.')) {
-    const missing = petColumns(has, refersToOwners);
+    const missing = petColumns(has, owners);
     if (missing !== undefined) return err(missing);
-    return ok({ kind: 'pets', createsOwners: namesOwners, createsPets: true, weakOwners });
+    return ok({ kind: 'pets', createsPets: true, ...shared(owners) });
   }
-  if (!namesOwners) {
+  if (!createsOwners) {
     const anyOf: Field[] = ['owner.name', 'owner.firstName', 'owner.lastName'];
     return err({ need: "the owner's name", anyOf });
   }
-  return ok({ kind: 'owners', createsOwners: true, createsPets: false, weakOwners: false });
+  return ok({ kind: 'owners', createsOwners, createsPets: false, weakOwners: false });
 }
 
 type Has = (...names: readonly string[]) => boolean;
+
+interface OwnerColumns {
+  readonly createsOwners: boolean;
+  readonly refers: boolean;
+  readonly weakOwners: boolean;
+}
+
+function ownerColumns(has: Has): OwnerColumns {
+  const createsOwners = has('owner.name', 'owner.firstName', 'owner.lastName');
+  const strong = has('owner.id', 'owner.phone');
+  const refers = createsOwners || strong || has('owner.email');
+  return { createsOwners, refers, weakOwners: refers && !strong };
+}
+
+function shared(owners: OwnerColumns): Pick<FileShape, 'createsOwners' | 'weakOwners'> {
+  return { createsOwners: owners.createsOwners, weakOwners: owners.weakOwners };
+}
+
+function describesPets(has: Has): boolean {
+  return has('pet.species', 'pet.breed', 'pet.birthDate', 'pet.status');
+}
 
 function vaccinationColumns(
   starts: (prefix: string) => boolean,
@@ -74,14 +90,14 @@ function vaccinationColumns(
   return { need: 'the name of the vaccine', anyOf: ['vaccination.vaccine'] };
 }
 
-function petReference(has: Has, refersToOwners: boolean): MissingColumns | undefined {
-  if (has('pet.id') || (has('pet.name') && refersToOwners)) return undefined;
+function petReference(has: Has, { refers }: OwnerColumns): MissingColumns | undefined {
+  if (has('pet.id') || (has('pet.name') && refers)) return undefined;
   return { need: "the pet (its id, or its name and its owner's)", anyOf: ['pet.id', 'pet.name'] };
 }
 
-function petColumns(has: Has, refersToOwners: boolean): MissingColumns | undefined {
+function petColumns(has: Has, { refers }: OwnerColumns): MissingColumns | undefined {
   if (!has('pet.name')) return { need: "the pet's name", anyOf: ['pet.name'] };
-  if (refersToOwners) return undefined;
+  if (refers) return undefined;
   const anyOf: Field[] = ['owner.id', 'owner.phone', 'owner.name', 'owner.email'];
   return { need: "the pet's owner (id, telephone number or name)", anyOf };
 }

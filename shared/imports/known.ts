@@ -1,5 +1,5 @@
 import { ownerType, petType, phoneType } from '../customers/model.ts';
-import type { Json, Stored } from '../platform/store/document-store.ts';
+import type { Stored } from '../platform/store/document-store.ts';
 import type { DocumentType } from '../platform/store/document-type.ts';
 import { parsed } from '../platform/store/records.ts';
 import { vaccinationType } from '../vaccinations/model.ts';
@@ -67,5 +67,5 @@ export async function learnWanted(store: PageStore, wanted: Wanted, known: Known
 
 function typed(stored: Stored): Stored {
   const type = TYPES.get(stored.value['type']);
-  return type === undefined ? stored : (parsed(type, stored) as Stored<Json>);
+  return type === undefined ? stored : (parsed(type, stored) as Stored);
 }

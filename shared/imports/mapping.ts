@@ -64,7 +64,7 @@ export function mappingOf(mapping: Mapping, fileName: string): FileMapping {
   return {
     ...general,
     ...own,
-    columns: { ...general.columns, ...own.columns } as FileMapping['columns'],
+    columns: { ...general.columns, ...own.columns },
   };
 }
 

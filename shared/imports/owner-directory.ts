@@ -1,4 +1,5 @@
 import type { OwnerRef, RowFacts } from './row-facts.ts';
+import type { FileSurvey } from './survey-file.ts';
 
 /**
  * Owners of an import by e-mail address and by name, so that a file that names them only so
@@ -8,21 +9,22 @@ export class OwnerDirectory {
   /** `undefined` as a value: several owners share it. */
   readonly #refs = new Map<string, OwnerRef | undefined>();
 
-  /** Notes how a row of a describing file identifies its owner. */
-  remember(ref: OwnerRef): void {
+  /** Learns from a row of a file that describes owners; completes one of a file that only names them. */
+  exchange(row: RowFacts, survey: FileSurvey, describes: boolean): RowFacts {
+    if (describes && row.owner !== undefined) this.#remember(row.owner.ref);
+    return survey.map.shape.weakOwners ? this.#complete(row, survey.file.name) : row;
+  }
+
+  #remember(ref: OwnerRef): void {
     if (ref.email !== undefined) this.#add(`e ${ref.email}`, ref);
     if (ref.nameKey !== undefined) this.#add(`n ${ref.nameKey}`, ref);
   }
 
-  /** The row with its owner's better identification; a problem when several owners fit. */
-  complete(row: RowFacts, file: string): RowFacts {
-    const ref = row.owner?.ref;
-    if (row.owner === undefined || ref === undefined) return row;
-    if (ref.externalId !== undefined || ref.phone !== undefined) return row;
-    const key = [
-      ref.email === undefined ? undefined : `e ${ref.email}`,
-      ref.nameKey === undefined ? undefined : `n ${ref.nameKey}`,
-    ].find((it) => it !== undefined && this.#refs.has(it));
+  #complete(row: RowFacts, file: string): RowFacts {
+    if (row.owner === undefined) return row;
+    const { ref } = row.owner;
+    const keys = [`e ${ref.email ?? ''}`, `n ${ref.nameKey ?? ''}`];
+    const key = keys.find((it) => this.#refs.has(it));
     if (key === undefined) return row;
     const better = this.#refs.get(key);
     if (better !== undefined)

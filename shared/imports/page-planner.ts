@@ -2,11 +2,13 @@ import type { Instant } from '../kernel/instant.ts';
 import type { LocalDate } from '../kernel/local-date.ts';
 import type { AlertRules } from '../vaccinations/alert-plan.ts';
 import type { PageDrafts } from './page-drafts.ts';
+import type { StableKeys } from './stable-keys.ts';
 
 /** What the rules of a page need to know besides its rows. */
 export interface PagePlanning {
   readonly tenantId: string;
   readonly drafts: PageDrafts;
+  readonly keys: StableKeys;
   readonly rules: AlertRules;
   readonly now: Instant;
   /** The tenant's local date. */

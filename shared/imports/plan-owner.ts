@@ -1,11 +1,12 @@
 import { newPhone } from '../customers/link-phone.ts';
-import { ownerType, phoneId, phoneType, type Owner } from '../customers/model.ts';
+import { ownerType, phoneType, type Owner } from '../customers/model.ts';
 import { ownerNameKey } from '../customers/name-key.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
+import { definedFields } from './defined-fields.ts';
 import { importAliasType } from './model.ts';
 import type { PagePlanning, Refusal } from './page-planner.ts';
+import { planAlias } from './plan-alias.ts';
 import type { OwnerFacts, OwnerRef } from './row-facts.ts';
-import { ownerKey } from './stable-keys.ts';
 
 /** The owner a row is about. */
 export interface PlannedOwner {
@@ -29,26 +30,30 @@ export function planOwner(
     update(planning, found.value, facts);
     return ok({ id: found.value });
   }
-  const id = ownerKey(facts.ref);
+  const id = planning.keys.owner(facts.ref);
   const { firstName, lastName } = facts.fields;
   if (!mayCreate || id === undefined || firstName === undefined || lastName === undefined) {
     const reason = mayCreate ? 'A new owner needs a name.' : 'There is no such owner.';
     return err({ effect: 'row', reason });
   }
-  create(planning, id, { ...facts.fields, firstName, lastName });
   const { externalId, phone, email } = facts.ref;
+  const named = { ...facts.fields, firstName, lastName, ...definedFields({ externalId }) };
+  create(planning, id, named);
   if (externalId !== undefined || phone !== undefined || email !== undefined) return ok({ id });
   return ok({ id, note: 'The owner is known by name alone: namesakes become one.' });
 }
 
 /** The id of the stored or drafted owner a row means; undefined when there is none. */
-function findOwner({ drafts }: PagePlanning, ref: OwnerRef): Result<string | undefined, Refusal> {
-  const key = ownerKey(ref);
+function findOwner(
+  { drafts, keys }: PagePlanning,
+  ref: OwnerRef,
+): Result<string | undefined, Refusal> {
+  const key = keys.owner(ref);
   const alias = key === undefined ? undefined : drafts.get(importAliasType, key)?.target;
   const direct = alias ?? key;
   if (direct !== undefined && drafts.get(ownerType, direct) !== undefined) return ok(direct);
   if (ref.phone === undefined) return ok(undefined);
-  const sharing = drafts.get(phoneType, phoneId(ref.phone))?.ownerIds ?? [];
+  const sharing = drafts.get(phoneType, keys.phone(ref.phone))?.ownerIds ?? [];
   const meant = sharing.filter((id) => {
     const owner = drafts.get(ownerType, id);
     return owner !== undefined && mayBe(owner, ref);
@@ -67,7 +72,7 @@ function mayBe(owner: Owner, ref: OwnerRef): boolean {
 function create(
   planning: PagePlanning,
   id: string,
-  fields: OwnerFacts['fields'] & Pick<Owner, 'firstName' | 'lastName'>,
+  fields: OwnerFacts['fields'] & Pick<Owner, 'firstName' | 'lastName' | 'externalId'>,
 ): void {
   const { tenantId, drafts, now } = planning;
   const owner: Owner = {
@@ -86,13 +91,22 @@ function create(
   if (fields.phone !== undefined) joinPhone(planning, fields.phone, id);
 }
 
-function update(planning: PagePlanning, id: string, { fields, ref, wholeName }: OwnerFacts): void {
-  const { drafts, tenantId, now } = planning;
+function update(planning: PagePlanning, id: string, facts: OwnerFacts): void {
+  const { drafts } = planning;
   const owner = drafts.get(ownerType, id);
   if (owner === undefined) return;
+  drafts.change(id, changesOf(owner, facts), 'visible');
+  const { phone } = facts.fields;
+  if (phone !== undefined && phone !== owner.phone) {
+    if (owner.phone !== undefined) leavePhone(planning, owner.phone, id);
+    joinPhone(planning, phone, id);
+  }
+  if (facts.ref.externalId !== undefined) planAlias(planning, planning.keys.owner(facts.ref), id);
+}
+
+function changesOf(owner: Owner, { fields, ref, wholeName }: OwnerFacts): Record<string, unknown> {
   const changes: Record<string, unknown> = { ...fields };
-  const sameName = ref.nameKey === ownerNameKey(owner);
-  if (wholeName && sameName) {
+  if (wholeName && ref.nameKey === ownerNameKey(owner)) {
     delete changes['firstName'];
     delete changes['lastName'];
   }
@@ -101,30 +115,24 @@ function update(planning: PagePlanning, id: string, { fields, ref, wholeName }: 
   if (fields.phone !== undefined) changes['phoneRaw'] = undefined;
   else if (owner.phone !== undefined) delete changes['phoneRaw'];
   if (ref.externalId !== undefined) changes['externalId'] = ref.externalId;
-  const names = { firstName: owner.firstName, lastName: owner.lastName, ...changes };
-  changes['nameKey'] = ownerNameKey(names);
-  drafts.change(id, changes, 'visible');
-  if (fields.phone !== undefined && fields.phone !== owner.phone) {
-    if (owner.phone !== undefined) leavePhone(planning, owner.phone, id);
-    joinPhone(planning, fields.phone, id);
-  }
-  const key = ref.externalId === undefined ? undefined : ownerKey(ref);
-  if (key !== undefined && key !== id && drafts.get(importAliasType, key) === undefined) {
-    const alias = { id: key, type: 'importAlias', tenantId, schemaVersion: 1 };
-    drafts.create({ ...alias, target: id, createdAt: now });
-  }
+  changes['nameKey'] = ownerNameKey({ ...owner, ...changes });
+  return changes;
 }
 
-function joinPhone({ tenantId, drafts, now }: PagePlanning, number: string, ownerId: string): void {
-  const phone = drafts.get(phoneType, phoneId(number));
+function joinPhone(
+  { tenantId, drafts, keys, now }: PagePlanning,
+  number: string,
+  ownerId: string,
+): void {
+  const phone = drafts.get(phoneType, keys.phone(number));
   if (phone === undefined) drafts.create(newPhone(tenantId, number, [ownerId], now));
   else if (!phone.ownerIds.includes(ownerId)) {
     drafts.change(phone.id, { ownerIds: [...phone.ownerIds, ownerId] }, 'inner');
   }
 }
 
-function leavePhone({ drafts }: PagePlanning, number: string, ownerId: string): void {
-  const phone = drafts.get(phoneType, phoneId(number));
+function leavePhone({ drafts, keys }: PagePlanning, number: string, ownerId: string): void {
+  const phone = drafts.get(phoneType, keys.phone(number));
   if (phone?.ownerIds.includes(ownerId) !== true) return;
   drafts.change(phone.id, { ownerIds: phone.ownerIds.filter((id) => id !== ownerId) }, 'inner');
 }

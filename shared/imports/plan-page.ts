@@ -10,6 +10,7 @@ import type { PagePlanning, Refusal } from './page-planner.ts';
 import { planOwner } from './plan-owner.ts';
 import { planPet } from './plan-pet.ts';
 import { planVaccination } from './plan-vaccination.ts';
+import { StableKeys } from './stable-keys.ts';
 import type { ProblemEffect, RowFacts, RowProblem } from './row-facts.ts';
 
 /** What a page is planned under. */
@@ -35,10 +36,15 @@ export interface PagePlan {
 }
 
 /** Decides what rows do to the records that are known. Pure: the same input gives the same plan. */
-export function planPage(rows: readonly RowFacts[], known: Known, rules: PageRules): PagePlan {
+export function planPage(
+  rows: readonly RowFacts[],
+  known: Known,
+  rules: PageRules,
+  keys = new StableKeys(),
+): PagePlan {
   const drafts = new PageDrafts(known, rules.now);
   const tally = new Tally(drafts);
-  const planning: PagePlanning = { ...rules, drafts };
+  const planning: PagePlanning = { ...rules, drafts, keys };
   for (const row of rows) planRow(planning, rules, row, tally);
   return {
     wanted: drafts.wanted,
@@ -49,39 +55,57 @@ export function planPage(rows: readonly RowFacts[], known: Known, rules: PageRul
 }
 
 function planRow(planning: PagePlanning, rules: PageRules, row: RowFacts, tally: Tally): void {
-  const file = rules.files[row.file];
-  const report = ({ effect, reason }: Refusal): void => {
-    tally.report({ file: file?.name ?? '', line: row.line, reason, effect });
-  };
-  const effects = (): void => tally.endRow();
   for (const problem of row.problems) tally.report(problem);
-  if (file === undefined || row.problems.some((problem) => problem.effect === 'row')) {
-    effects();
-    return;
-  }
-  const owner =
-    row.owner === undefined ? undefined : planOwner(planning, row.owner, file.shape.createsOwners);
-  if (owner?.ok === true) {
-    tally.mention('owners', owner.value.id);
-    if (owner.value.note !== undefined) report({ effect: 'note', reason: owner.value.note });
-  }
-  const ownerId = owner?.ok === true ? owner.value.id : undefined;
-  const pet =
-    row.pet === undefined
-      ? undefined
-      : planPet(planning, row.pet, ownerId, file.shape.createsPets && ownerId !== undefined);
-  if (pet?.ok === true) {
-    tally.mention('pets', pet.value);
-    for (const facts of row.vaccinations) {
-      const id = planVaccination(planning, pet.value, facts);
-      if (id !== undefined) tally.mention('vaccinations', id);
+  const file = rules.files[row.file];
+  const refused = row.problems.some((problem) => problem.effect === 'row');
+  if (file !== undefined && !refused) {
+    for (const { effect, reason } of planParts(planning, file.shape, row, tally)) {
+      tally.report({ file: file.name, line: row.line, reason, effect });
     }
-    if (owner?.ok === false) report({ ...owner.error, effect: 'owner' });
-  } else if (owner?.ok === false) report(owner.error);
-  else if (pet !== undefined) {
-    report(file.shape.createsOwners ? pet.error : { ...pet.error, effect: 'row' });
   }
-  effects();
+  tally.endRow();
+}
+
+function planParts(
+  planning: PagePlanning,
+  shape: FileShape,
+  row: RowFacts,
+  tally: Tally,
+): readonly Refusal[] {
+  const owner = planOwnerPart(planning, shape, row, tally);
+  const pet = row.pet && planPet(planning, row.pet, owner.id, shape.createsPets);
+  if (pet?.ok === true) {
+    planRecords(planning, pet.value, row, tally);
+    return owner.refusals.map((it) => (it.effect === 'row' ? { ...it, effect: 'owner' } : it));
+  }
+  if (pet === undefined || owner.id === undefined) {
+    return owner.refusals.length > 0 || pet === undefined ? owner.refusals : [pet.error];
+  }
+  // Where rows only refer to owners, nothing of the row is left without its pet.
+  const refusal: Refusal = shape.createsOwners ? pet.error : { ...pet.error, effect: 'row' };
+  return [...owner.refusals, refusal];
+}
+
+function planOwnerPart(
+  planning: PagePlanning,
+  shape: FileShape,
+  row: RowFacts,
+  tally: Tally,
+): { readonly id: string | undefined; readonly refusals: readonly Refusal[] } {
+  const owner = row.owner && planOwner(planning, row.owner, shape.createsOwners);
+  if (owner === undefined) return { id: undefined, refusals: [] };
+  if (!owner.ok) return { id: undefined, refusals: [owner.error] };
+  const { id, note } = owner.value;
+  tally.mention('owners', id);
+  return { id, refusals: note === undefined ? [] : [{ effect: 'note', reason: note }] };
+}
+
+function planRecords(planning: PagePlanning, petId: string, row: RowFacts, tally: Tally): void {
+  tally.mention('pets', petId);
+  for (const facts of row.vaccinations) {
+    const id = planVaccination(planning, petId, facts);
+    if (id !== undefined) tally.mention('vaccinations', id);
+  }
 }
 
 /** Collects what the rows of a page came to. */

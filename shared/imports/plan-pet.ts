@@ -1,10 +1,11 @@
 import { ownerType, petType, SPECIES, type Pet } from '../customers/model.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import { vaccinationType } from '../vaccinations/model.ts';
+import { definedFields } from './defined-fields.ts';
 import { importAliasType } from './model.ts';
 import type { PagePlanning, Refusal } from './page-planner.ts';
+import { planAlias } from './plan-alias.ts';
 import type { PetFacts } from './row-facts.ts';
-import { petKey, petKeyOfExternal } from './stable-keys.ts';
 
 /**
  * Finds or adds the pet of a row and brings its values in; answers its id. Without an owner
@@ -17,7 +18,7 @@ export function planPet(
   ownerId: string | undefined,
   mayCreate: boolean,
 ): Result<string, Refusal> {
-  const { drafts } = planning;
+  const { drafts, keys } = planning;
   const found = findPet(planning, facts, ownerId);
   if (!found.ok) return found;
   if (found.value !== undefined) {
@@ -36,8 +37,8 @@ export function planPet(
   const pet: Pet = {
     id:
       facts.externalId === undefined
-        ? petKey(ownerId, facts.nameKey, species)
-        : petKeyOfExternal(facts.externalId),
+        ? keys.pet(ownerId, facts.nameKey, species)
+        : keys.petOfExternal(facts.externalId),
     type: 'pet',
     tenantId,
     schemaVersion: 1,
@@ -63,9 +64,9 @@ function findPet(
   facts: PetFacts,
   ownerId: string | undefined,
 ): Result<string | undefined, Refusal> {
-  const { drafts } = planning;
+  const { drafts, keys } = planning;
   if (facts.externalId !== undefined) {
-    const key = petKeyOfExternal(facts.externalId);
+    const key = keys.petOfExternal(facts.externalId);
     const id = drafts.get(importAliasType, key)?.target ?? key;
     if (drafts.get(petType, id) !== undefined) return ok(id);
   }
@@ -74,7 +75,7 @@ function findPet(
   const { species } = facts.fields;
   // A pet first seen without its species is kept as "other".
   const kinds = species === undefined ? SPECIES : ([species, 'other'] as const);
-  const keys = [...new Set(kinds)].map((kind) => petKey(ownerId, nameKey, kind));
+  const keys = [...new Set(kinds)].map((kind) => keys.pet(ownerId, nameKey, kind));
   const thisPet = (id: string): boolean => {
     const pet = drafts.get(petType, id);
     return pet?.nameKey === nameKey && pet.ownerId === ownerId && mayBe(pet, facts);
@@ -110,25 +111,25 @@ function update(
   facts: PetFacts,
   ownerId: string | undefined,
 ): void {
-  const { drafts, tenantId, now } = planning;
+  const { drafts } = planning;
   const pet = drafts.get(petType, id);
   if (pet === undefined) return;
-  const changes: Record<string, unknown> = { ...facts.fields };
-  if (facts.nameKey !== undefined) changes['nameKey'] = facts.nameKey;
-  if (facts.externalId !== undefined) changes['externalId'] = facts.externalId;
+  const { externalId, nameKey, fields } = facts;
+  const changes: Record<string, unknown> = {
+    ...fields,
+    ...definedFields({ externalId, nameKey, ownerId }),
+  };
   if (pet.status === 'deceased') delete changes['status'];
-  if (ownerId !== undefined) changes['ownerId'] = ownerId;
   drafts.change(id, changes, 'visible');
-  if (ownerId !== undefined && ownerId !== pet.ownerId) {
-    for (const { vaccinationId } of Object.values(pet.current)) {
-      if (drafts.get(vaccinationType, vaccinationId) !== undefined) {
-        drafts.change(vaccinationId, { ownerId }, 'inner');
-      }
+  if (ownerId !== undefined && ownerId !== pet.ownerId) moveVaccinations(planning, pet, ownerId);
+  if (externalId !== undefined) planAlias(planning, planning.keys.petOfExternal(externalId), id);
+}
+
+/** Alerts of a pet that changed hands go to the new owner. */
+function moveVaccinations({ drafts }: PagePlanning, pet: Pet, ownerId: string): void {
+  for (const { vaccinationId } of Object.values(pet.current)) {
+    if (drafts.get(vaccinationType, vaccinationId) !== undefined) {
+      drafts.change(vaccinationId, { ownerId }, 'inner');
     }
-  }
-  const key = facts.externalId === undefined ? undefined : petKeyOfExternal(facts.externalId);
-  if (key !== undefined && key !== id && drafts.get(importAliasType, key) === undefined) {
-    const alias = { id: key, type: 'importAlias', tenantId, schemaVersion: 1 };
-    drafts.create({ ...alias, target: id, createdAt: now });
   }
 }

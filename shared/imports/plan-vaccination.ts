@@ -1,9 +1,9 @@
 import { petType, type Pet } from '../customers/model.ts';
 import { planNextAlert } from '../vaccinations/alert-plan.ts';
 import { vaccinationType, type Vaccination } from '../vaccinations/model.ts';
+import { definedFields } from './defined-fields.ts';
 import type { PagePlanning } from './page-planner.ts';
 import type { VaccinationFacts } from './row-facts.ts';
-import { vaccinationKey } from './stable-keys.ts';
 
 /**
  * Adds a vaccination to a pet, or completes the record there is; answers its id. Whichever of a
@@ -15,39 +15,37 @@ export function planVaccination(
   petId: string,
   facts: VaccinationFacts,
 ): string | undefined {
-  const { drafts } = planning;
+  const { drafts, keys } = planning;
   const pet = drafts.get(petType, petId);
   if (pet === undefined) return undefined;
-  const current = Object.hasOwn(pet.current, facts.vaccine)
-    ? pet.current[facts.vaccine]
-    : undefined;
+  const { vaccine, expiryDate } = facts;
+  const current = Object.hasOwn(pet.current, vaccine) ? pet.current[vaccine] : undefined;
   // A record entered by staff has an id of its own; the same date says that it is this one.
   const id =
-    current?.expiryDate === facts.expiryDate
+    current?.expiryDate === expiryDate
       ? current.vaccinationId
-      : vaccinationKey(petId, facts.vaccine, facts.expiryDate);
+      : keys.vaccination(petId, vaccine, expiryDate);
   if (drafts.get(vaccinationType, id) !== undefined) {
     const { administeredDate, veterinarian } = facts;
-    const changes = {
-      ...(administeredDate !== undefined && { administeredDate }),
-      ...(veterinarian !== undefined && { veterinarian }),
-    };
-    drafts.change(id, changes, 'visible');
+    drafts.change(id, definedFields({ administeredDate, veterinarian }), 'visible');
     return id;
   }
-  const newer = current !== undefined && current.expiryDate > facts.expiryDate;
-  drafts.create(
-    newVaccination(planning, pet, id, facts, newer ? current.vaccinationId : undefined),
-  );
+  // The pet guards all its records: an edit of another one must not cross this.
   drafts.guard(petId);
-  if (newer) return id;
-  if (current !== undefined && drafts.get(vaccinationType, current.vaccinationId) !== undefined) {
-    const ended = { supersededBy: id, nextAlertOn: undefined };
-    drafts.change(current.vaccinationId, ended, 'inner');
+  const newerId =
+    current !== undefined && current.expiryDate > expiryDate ? current.vaccinationId : undefined;
+  drafts.create(newVaccination(planning, pet, id, facts, newerId));
+  if (newerId === undefined) {
+    if (current !== undefined) supersede(planning, current.vaccinationId, id);
+    const inForce = { vaccinationId: id, expiryDate };
+    drafts.change(petId, { current: { ...pet.current, [vaccine]: inForce } }, 'inner');
   }
-  const inForce = { vaccinationId: id, expiryDate: facts.expiryDate };
-  drafts.change(petId, { current: { ...pet.current, [facts.vaccine]: inForce } }, 'inner');
   return id;
+}
+
+function supersede({ drafts }: PagePlanning, olderId: string, newerId: string): void {
+  if (drafts.get(vaccinationType, olderId) === undefined) return;
+  drafts.change(olderId, { supersededBy: newerId, nextAlertOn: undefined }, 'inner');
 }
 
 function newVaccination(

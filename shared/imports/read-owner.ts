@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { Owner } from '../customers/model.ts';
 import { ownerNameKey } from '../customers/name-key.ts';
 import { readPhoneNumber } from '../customers/phone-number.ts';
+import { definedFields } from './defined-fields.ts';
 import { isEmptyName, manyLines, oneLine, parseYesNo, splitName } from './parse-cell.ts';
-import { MAX_LINE_LENGTH, type RowCells } from './row-cells.ts';
+import { MAX_LINE_LENGTH, type Cell, type RowCells } from './row-cells.ts';
 import type { OwnerFacts } from './row-facts.ts';
 
 /** Longest note, in characters. */
@@ -18,30 +19,24 @@ export function readOwner(cells: RowCells, country: string): OwnerFacts | undefi
   const phone = readPhone(cells, country);
   const email = readEmail(cells);
   const externalId = cells.line('owner.id');
-  if (name === undefined && email === undefined && externalId === undefined) {
-    if (phone.phone === undefined && phone.phoneRaw === undefined) return undefined;
-  }
-  const { wholeName = false, ...names } = name ?? {};
-  const key = name === undefined ? '' : ownerNameKey(name);
-  const smsOptedIn = readConsent(cells);
-  const status = readStatus(cells);
-  const notes = readNotes(cells, 'owner.notes');
+  if (!(name ?? phone ?? email ?? externalId)) return undefined;
   return {
-    ref: {
-      ...(externalId !== undefined && { externalId }),
-      ...(phone.phone !== undefined && { phone: phone.phone }),
-      ...(email !== undefined && { email }),
-      ...(key !== '' && { nameKey: key }),
-    },
-    fields: {
-      ...names,
+    ref: definedFields({
+      externalId,
+      phone: phone?.phone,
+      email,
+      nameKey: name === undefined ? undefined : ownerNameKey(name),
+    }),
+    fields: definedFields({
+      firstName: name?.firstName,
+      lastName: name?.lastName,
       ...phone,
-      ...(email !== undefined && { email }),
-      ...(smsOptedIn !== undefined && { smsOptedIn }),
-      ...(status !== undefined && { status }),
-      ...(notes !== undefined && { notes }),
-    },
-    wholeName,
+      email,
+      smsOptedIn: readConsent(cells),
+      status: readStatus(cells),
+      notes: readNotes(cells, 'owner.notes'),
+    }),
+    wholeName: name?.wholeName ?? false,
   };
 }
 
@@ -55,34 +50,44 @@ export function readNotes(cells: RowCells, field: 'owner.notes' | 'pet.notes'): 
   return undefined;
 }
 
-function readName(
-  cells: RowCells,
-): { firstName: string; lastName: string; wholeName: boolean } | undefined {
+interface ReadName {
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly wholeName: boolean;
+}
+
+function readName(cells: RowCells): ReadName | undefined {
   const first = cells.cell('owner.firstName', isEmptyName);
   const last = cells.cell('owner.lastName', isEmptyName);
-  const whole = (first ?? last) ? undefined : cells.cell('owner.name', isEmptyName);
-  const given = first ?? last ?? whole;
-  if (given === undefined) return undefined;
-  const names =
-    whole === undefined
-      ? { firstName: oneLine(first?.value ?? ''), lastName: oneLine(last?.value ?? '') }
-      : splitName(whole.value);
-  const tooLong = Math.max(names.firstName.length, names.lastName.length) > MAX_LINE_LENGTH;
-  if (tooLong || ownerNameKey(names) === '') {
-    const reason = tooLong
-      ? `Names have at most ${MAX_LINE_LENGTH} characters.`
-      : 'A name has at least one letter or digit.';
-    cells.report(given, 'owner', reason);
+  const given = first ?? last;
+  if (given === undefined) {
+    const whole = cells.cell('owner.name', isEmptyName);
+    return whole && checkedName(cells, whole, { ...splitName(whole.value), wholeName: true });
+  }
+  const firstName = oneLine(first?.value ?? '');
+  const lastName = oneLine(last?.value ?? '');
+  return checkedName(cells, given, { firstName, lastName, wholeName: false });
+}
+
+function checkedName(cells: RowCells, cell: Cell, name: ReadName): ReadName | undefined {
+  if (Math.max(name.firstName.length, name.lastName.length) > MAX_LINE_LENGTH) {
+    cells.report(cell, 'owner', `Names have at most ${MAX_LINE_LENGTH} characters.`);
+    return undefined;
+  }
+  if (ownerNameKey(name) === '') {
+    cells.report(cell, 'owner', 'A name has at least one letter or digit.');
     return undefined;
   }
   // A text greets by the first name: someone known by one name alone has it there.
-  if (names.firstName === '') return { firstName: names.lastName, lastName: '', wholeName: true };
-  return { ...names, wholeName: whole !== undefined };
+  return name.firstName === '' ? { firstName: name.lastName, lastName: '', wholeName: true } : name;
 }
 
-function readPhone(cells: RowCells, country: string): { phone?: string; phoneRaw?: string } {
+function readPhone(
+  cells: RowCells,
+  country: string,
+): { phone?: string; phoneRaw?: string } | undefined {
   const cell = cells.cell('owner.phone');
-  if (cell === undefined) return {};
+  if (cell === undefined) return undefined;
   const read = readPhoneNumber(cell.value, country);
   if (read.ok) return { phone: read.value.number };
   cells.report(cell, 'value', `${read.error.reason} The owner goes in without it.`);

@@ -2,7 +2,7 @@ import type { LocalDate } from '../kernel/local-date.ts';
 import { MAX_COMMIT_WRITES } from '../platform/store/document-store.ts';
 import { OwnerDirectory } from './owner-directory.ts';
 import { readRows } from './read-rows.ts';
-import { rowReader, type RawRow } from './read-row.ts';
+import { rowReader, type RawRow, type RowReading } from './read-row.ts';
 import { columnIndex } from './row-cells.ts';
 import type { RowFacts } from './row-facts.ts';
 import type { FileSurvey } from './survey-file.ts';
@@ -68,33 +68,39 @@ async function* readFacts(reading: PageReading): AsyncGenerator<ReadFacts> {
   const { surveys, from } = reading;
   const directory = new OwnerDirectory();
   for (const [file, survey] of surveys.entries()) {
-    const weak = survey.map.shape.weakOwners && survey.map.shape.kind !== 'owners';
-    const laterWeak = surveys.slice(file + 1).some((it) => it.map.shape.weakOwners);
-    const describes = laterWeak && survey.map.shape.createsOwners && !weak;
+    const describes = describesOwners(survey, surveys.slice(file + 1));
     if (file < from.file && !describes) continue;
-    const read = rowReader({
-      file,
-      fileName: survey.file.name,
-      columnCount: survey.headers.length,
-      index: columnIndex(survey.map.columns),
-      shape: survey.map.shape,
-      dateOrder: survey.dateOrder,
-      defaultSpecies: survey.mapping.defaultSpecies,
-      country: reading.country,
-      today: reading.today,
-    });
+    const read = rowReader(rowReading(reading, file, survey));
+    const isDone = (row: number): boolean =>
+      file < from.file || (file === from.file && row <= from.row);
     for await (const raw of dataRows(survey)) {
-      const done = file < from.file || (file === from.file && raw.row <= from.row);
+      const done = isDone(raw.row);
       if (done && !describes) continue;
-      const facts = read(raw);
-      if (describes && facts.owner !== undefined) directory.remember(facts.owner.ref);
-      if (done) continue;
-      yield {
-        facts: weak ? directory.complete(facts, survey.file.name) : facts,
-        size: raw.cells.reduce((sum, cell) => sum + cell.length, 0),
-      };
+      const facts = directory.exchange(read(raw), survey, describes);
+      const size = raw.cells.reduce((sum, cell) => sum + cell.length, 0);
+      if (!done) yield { facts, size };
     }
   }
+}
+
+/** Whether what a file says of owners helps to find those that a later one names less exactly. */
+function describesOwners({ map }: FileSurvey, later: readonly FileSurvey[]): boolean {
+  if (!map.shape.createsOwners || map.shape.weakOwners) return false;
+  return later.some((it) => it.map.shape.weakOwners);
+}
+
+function rowReading({ country, today }: PageReading, file: number, survey: FileSurvey): RowReading {
+  return {
+    file,
+    fileName: survey.file.name,
+    columnCount: survey.headers.length,
+    index: columnIndex(survey.map.columns),
+    shape: survey.map.shape,
+    dateOrder: survey.dateOrder,
+    defaultSpecies: survey.mapping.defaultSpecies,
+    country,
+    today,
+  };
 }
 
 async function* dataRows(survey: FileSurvey): AsyncGenerator<RawRow> {
@@ -111,12 +117,11 @@ async function* dataRows(survey: FileSurvey): AsyncGenerator<RawRow> {
 /** The documents a row is about, by names that are equal when the documents are. */
 function concernedBy({ owner, pet, vaccinations }: RowFacts): string[] {
   const concerned: string[] = [];
-  const ref = owner?.ref;
-  const ownerName = `${ref?.externalId ?? ''}|${ref?.phone ?? ''}|${ref?.nameKey ?? ''}|${ref?.email ?? ''}`;
-  if (ref !== undefined) concerned.push(`o${ownerName}`);
+  const ownerName = JSON.stringify(owner?.ref);
+  if (owner !== undefined) concerned.push(`o${ownerName}`);
   if (owner?.fields.phone !== undefined) concerned.push(`t${owner.fields.phone}`);
   if (pet === undefined) return concerned;
-  const petName = `${pet.externalId ?? ownerName}|${pet.nameKey ?? ''}|${pet.fields.species ?? ''}`;
+  const petName = `${pet.externalId ?? ownerName}|${pet.nameKey}|${pet.fields.species}`;
   concerned.push(`p${petName}`);
   for (const it of vaccinations) concerned.push(`v${petName}|${it.vaccine}|${it.expiryDate}`);
   return concerned;

@@ -1,6 +1,7 @@
 import type { Pet, Species } from '../customers/model.ts';
 import { nameKey } from '../customers/name-key.ts';
 import type { LocalDate } from '../kernel/local-date.ts';
+import { definedFields } from './defined-fields.ts';
 import { parseDate, type DateOrder } from './parse-date.ts';
 import { isEmptyName, oneLine, parseSpecies, parseYesNo } from './parse-cell.ts';
 import { readNotes } from './read-owner.ts';
@@ -22,22 +23,16 @@ export function readPet(cells: RowCells, reading: PetReading): PetFacts | undefi
   const externalId = cells.line('pet.id');
   const name = readName(cells);
   if (externalId === undefined && name === undefined) return undefined;
-  const species = readSpecies(cells) ?? reading.defaultSpecies;
-  const breed = cells.line('pet.breed');
-  const birthDate = readBirthDate(cells, reading);
-  const status = readStatus(cells, reading);
-  const notes = readNotes(cells, 'pet.notes');
   return {
-    ...(externalId !== undefined && { externalId }),
-    ...(name !== undefined && { nameKey: nameKey(name) }),
-    fields: {
-      ...(name !== undefined && { name }),
-      ...(species !== undefined && { species }),
-      ...(breed !== undefined && { breed }),
-      ...(birthDate !== undefined && { birthDate }),
-      ...(status !== undefined && { status }),
-      ...(notes !== undefined && { notes }),
-    },
+    ...definedFields({ externalId, nameKey: name === undefined ? undefined : nameKey(name) }),
+    fields: definedFields({
+      name,
+      species: readSpecies(cells) ?? reading.defaultSpecies,
+      breed: cells.line('pet.breed'),
+      birthDate: readBirthDate(cells, reading),
+      status: readStatus(cells, reading),
+      notes: readNotes(cells, 'pet.notes'),
+    }),
   };
 }
 

@@ -1,32 +1,58 @@
-import type { Species } from '../customers/model.ts';
-import { derivedId } from '../kernel/ids.ts';
+import { phoneId, type Species } from '../customers/model.ts';
+import { derivedId, type IdKind } from '../kernel/ids.ts';
 import type { LocalDate } from '../kernel/local-date.ts';
 import type { OwnerRef } from './row-facts.ts';
 
 /**
- * The id an owner gets from an import: from the id the customer has in the file, else telephone
- * number and name, else e-mail address, else name alone. Undefined when the row has none of these.
+ * The ids records get from an import, so that the same row always means the same record. One
+ * instance remembers what it derived: a page asks for the same ids again and again.
  */
-export function ownerKey(ref: OwnerRef): string | undefined {
-  if (ref.externalId !== undefined) return derivedId('owner', 'external', ref.externalId);
-  if (ref.phone !== undefined && ref.nameKey !== undefined) {
-    return derivedId('owner', 'phone', ref.phone, ref.nameKey);
+export class StableKeys {
+  readonly #derived = new Map<string, string>();
+
+  /**
+   * The id of an owner: from the id the customer has in the file, else telephone number and name,
+   * else e-mail address, else name alone. Undefined when the row has none of these.
+   */
+  owner({ externalId, phone, email, nameKey }: OwnerRef): string | undefined {
+    if (externalId !== undefined) return this.#id('owner', 'external', externalId);
+    if (phone !== undefined && nameKey !== undefined) {
+      return this.#id('owner', 'phone', phone, nameKey);
+    }
+    if (email !== undefined) return this.#id('owner', 'email', email);
+    return nameKey === undefined ? undefined : this.#id('owner', 'name', nameKey);
   }
-  if (ref.email !== undefined) return derivedId('owner', 'email', ref.email);
-  return ref.nameKey === undefined ? undefined : derivedId('owner', 'name', ref.nameKey);
-}
 
-/** The id a pet gets from the id it has in the file. */
-export function petKeyOfExternal(externalId: string): string {
-  return derivedId('pet', 'external', externalId);
-}
+  /** The id of a pet by the id it has in the file. */
+  petOfExternal(externalId: string): string {
+    return this.#id('pet', 'external', externalId);
+  }
 
-/** The id a pet without an id of its own gets: by its owner, its name and its species. */
-export function petKey(ownerId: string, nameKey: string, species: Species): string {
-  return derivedId('pet', 'name', ownerId, nameKey, species);
-}
+  /** The id of a pet without an id of its own: by its owner, its name and its species. */
+  pet(ownerId: string, nameKey: string, species: Species): string {
+    return this.#id('pet', 'name', ownerId, nameKey, species);
+  }
 
-/** The id a vaccination gets from an import: the same certificate is the same record. */
-export function vaccinationKey(petId: string, vaccine: string, expiryDate: LocalDate): string {
-  return derivedId('vaccination', petId, vaccine, expiryDate);
+  /** The id of a vaccination: the same certificate is the same record. */
+  vaccination(petId: string, vaccine: string, expiryDate: LocalDate): string {
+    return this.#id('vaccination', petId, vaccine, expiryDate);
+  }
+
+  /** The id of a number's document. */
+  phone(number: string): string {
+    const known = this.#derived.get(number);
+    if (known !== undefined) return known;
+    const id = phoneId(number);
+    this.#derived.set(number, id);
+    return id;
+  }
+
+  #id(kind: IdKind, ...parts: readonly string[]): string {
+    const cause = `${kind}\n${parts.join('\n')}`;
+    const known = this.#derived.get(cause);
+    if (known !== undefined) return known;
+    const id = derivedId(kind, ...parts);
+    this.#derived.set(cause, id);
+    return id;
+  }
 }

@@ -75,12 +75,12 @@ function findPet(
   const { species } = facts.fields;
   // A pet first seen without its species is kept as "other".
   const kinds = species === undefined ? SPECIES : ([species, 'other'] as const);
-  const keys = [...new Set(kinds)].map((kind) => keys.pet(ownerId, nameKey, kind));
+  const ids = [...new Set(kinds)].map((kind) => keys.pet(ownerId, nameKey, kind));
   const thisPet = (id: string): boolean => {
     const pet = drafts.get(petType, id);
     return pet?.nameKey === nameKey && pet.ownerId === ownerId && mayBe(pet, facts);
   };
-  const byKey = keys.filter(thisPet);
+  const byKey = ids.filter(thisPet);
   const meant = byKey.length > 0 ? byKey : petsEnteredOtherwise(planning, ownerId).filter(thisPet);
   if (meant.length < 2) return ok(meant[0]);
   const exact = meant.filter((id) => drafts.get(petType, id)?.species === species);

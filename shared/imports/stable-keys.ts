@@ -3,6 +3,11 @@ import { derivedId, type IdKind } from '../kernel/ids.ts';
 import type { LocalDate } from '../kernel/local-date.ts';
 import type { OwnerRef } from './row-facts.ts';
 
+/** The id of a vaccination: the same certificate is the same record. */
+export function vaccinationKey(petId: string, vaccine: string, expiryDate: LocalDate): string {
+  return derivedId('vaccination', petId, vaccine, expiryDate);
+}
+
 /**
  * The ids records get from an import, so that the same row always means the same record. One
  * instance remembers what it derived: a page asks for the same ids again and again.
@@ -33,25 +38,26 @@ export class StableKeys {
     return this.#id('pet', 'name', ownerId, nameKey, species);
   }
 
-  /** The id of a vaccination: the same certificate is the same record. */
+  /** See {@link vaccinationKey}. */
   vaccination(petId: string, vaccine: string, expiryDate: LocalDate): string {
-    return this.#id('vaccination', petId, vaccine, expiryDate);
+    return this.#remembered(`${petId} ${vaccine} ${expiryDate}`, () =>
+      vaccinationKey(petId, vaccine, expiryDate),
+    );
   }
 
   /** The id of a number's document. */
   phone(number: string): string {
-    const known = this.#derived.get(number);
-    if (known !== undefined) return known;
-    const id = phoneId(number);
-    this.#derived.set(number, id);
-    return id;
+    return this.#remembered(number, () => phoneId(number));
   }
 
   #id(kind: IdKind, ...parts: readonly string[]): string {
-    const cause = `${kind}\n${parts.join('\n')}`;
+    return this.#remembered(`${kind}\n${parts.join('\n')}`, () => derivedId(kind, ...parts));
+  }
+
+  #remembered(cause: string, derive: () => string): string {
     const known = this.#derived.get(cause);
     if (known !== undefined) return known;
-    const id = derivedId(kind, ...parts);
+    const id = derive();
     this.#derived.set(cause, id);
     return id;
   }

@@ -83,7 +83,8 @@ function upperEnd(column: string, bound: Bound | undefined, isText: boolean): Se
 /** Lists are filled up to a power of two with their last value: few shapes, so few statements. */
 function among(column: string, values: readonly Scalar[]): Select {
   const last = values.at(-1);
-  if (last === undefined) return { sql: '0', values: [] };
+  // A comparison with NULL is never true, and unlike a bare false it still fits the index.
+  if (last === undefined) return { sql: `${column} = ?`, values: [null] };
   if (values.length === 1) return { sql: `${column} = ?`, values: [encoded(last)] };
   const size = 2 ** Math.ceil(Math.log2(values.length));
   const filled = [...values, ...Array.from({ length: size - values.length }, () => last)];

@@ -39,7 +39,7 @@ export function invalidInput(part: InputPart, findings: readonly FieldProblem[])
 }
 
 /** Findings of a failed parse: field as a dotted path, the value given, what is allowed. */
-export function findingsOf(error: z.ZodError, input: unknown): FieldProblem[] {
+function findingsOf(error: z.ZodError, input: unknown): FieldProblem[] {
   return error.issues.flatMap((issue) => findingsOfIssue(issue, input));
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { listMessages } from '../../shared/messaging/list-messages.ts';
 import { MESSAGE_STATUSES, type Message } from '../../shared/messaging/model.ts';
+import { retryText } from '../../shared/messaging/retry-text.ts';
 import { maskNumber } from '../../shared/platform/sms/mask-number.ts';
 import { endpoint, reply } from './endpoint.ts';
 import { pageOf, pageQuery } from './list-page.ts';
@@ -46,5 +47,19 @@ const listMessagesEndpoint = endpoint({
   },
 });
 
+const retryMessageEndpoint = endpoint({
+  name: 'retry-message',
+  method: 'POST',
+  route: 'messages/{messageId}/retry',
+  role: 'manager',
+  summary: 'Send a failed text again; consent, hours and facts are read anew.',
+  params: z.strictObject({ messageId: z.string().min(1).max(200) }),
+  replies: { 202: z.object({ id: z.string(), status: z.literal('planned') }) },
+  handle: async ({ context, caller, params: { messageId } }) => {
+    await retryText(context, caller.tenantId, messageId);
+    return reply(202, { id: messageId, status: 'planned' });
+  },
+});
+
 /** Endpoints on texts. */
-export const messageEndpoints = [listMessagesEndpoint];
+export const messageEndpoints = [listMessagesEndpoint, retryMessageEndpoint];

@@ -2,7 +2,7 @@ import type { HttpRequest } from '@azure/functions';
 import { ProblemError } from '../../shared/kernel/problem.ts';
 
 /** The largest body taken, in bytes. */
-export const MAX_BODY_BYTES = 1_000_000;
+const MAX_BODY_BYTES = 1_000_000;
 
 const JSON_TYPE =
   /^application\/(?:json|merge-patch\+json)\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;

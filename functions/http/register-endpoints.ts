@@ -44,7 +44,7 @@ export function registerEndpoints(
 }
 
 /** The handler of one endpoint. It always answers and never throws. */
-export function handlerOf(endpoint: Endpoint, dependencies: EdgeDependencies): HttpHandler {
+function handlerOf(endpoint: Endpoint, dependencies: EdgeDependencies): HttpHandler {
   return async (request, invocation) => {
     const given = request.headers.get('x-correlation-id');
     let context: AppContext;

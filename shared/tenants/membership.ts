@@ -30,7 +30,7 @@ export type Member = DocumentOf<typeof memberType>;
 const membershipLookup = z.object({ id: z.string(), tenantId: z.string() });
 
 /** The id of the member document, and of the lookup, of an identity. */
-export function memberId(issuer: string, subject: string): string {
+function memberId(issuer: string, subject: string): string {
   return derivedId('member', issuer, subject);
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endpoints } from '../../../functions/http/endpoints.ts';
-import { memberId, memberType } from '../../../shared/tenants/membership.ts';
+import { derivedId } from '../../../shared/kernel/ids.ts';
+import { memberType } from '../../../shared/tenants/membership.ts';
 import { startEdge, type Edge } from './edge.ts';
 
 let edge: Edge;
@@ -50,7 +51,7 @@ describe('with a good token', () => {
 
   it('a lookup without its member document grants nothing', async () => {
     const issuer = String(await issuerOf());
-    const id = memberId(issuer, 'oak.owner');
+    const id = derivedId('member', issuer, 'oak.owner');
     await edge.context.records.store.putLookup({ id, type: 'membership', tenantId: 'maple' });
     const answer = await edge.ask('GET', 'owners', { as: 'oak.owner' });
     expect(answer.status).toBe(403);
@@ -69,7 +70,7 @@ describe('with a good token', () => {
 
   it('a removed member is out with the next request', async () => {
     expect((await edge.ask('GET', 'owners', { as: 'birch.manager' })).status).toBe(200);
-    const id = memberId(String(await issuerOf()), 'birch.manager');
+    const id = derivedId('member', String(await issuerOf()), 'birch.manager');
     const partition = { tenantId: 'birch' };
     const stored = await edge.context.records.get(memberType, partition, id);
     if (stored === undefined) throw new Error('no member');

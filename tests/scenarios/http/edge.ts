@@ -23,7 +23,7 @@ import { createTenant } from '../../../shared/tenants/create-tenant.ts';
 import { addMembership, ROLES, type Role } from '../../../shared/tenants/membership.ts';
 
 /** The two businesses of every test. */
-export const TENANTS = ['maple', 'birch'] as const;
+const TENANTS = ['maple', 'birch'] as const;
 
 /** The instant at which tests begin: 10:00 in New York. */
 export const START = instantOf(Date.parse('2026-03-02T15:00:00Z'));

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { derivedId } from '../../../shared/kernel/ids.ts';
 import { instantOf } from '../../../shared/kernel/instant.ts';
 import { fixedClock } from '../../../shared/platform/clock.ts';
 import type { Context } from '../../../shared/platform/context.ts';
@@ -12,7 +13,6 @@ import { openSqliteStore } from '../../../shared/platform/store/sqlite/open-sqli
 import {
   addMembership,
   findMembership,
-  memberId,
   memberType,
   roleAllows,
 } from '../../../shared/tenants/membership.ts';
@@ -51,7 +51,7 @@ describe('a membership', () => {
   });
 
   it('is completed by a repeat after a crash between lookup and document', async () => {
-    const id = memberId(ISSUER, 'ada');
+    const id = derivedId('member', ISSUER, 'ada');
     await context.records.store.putLookup({ id, type: 'membership', tenantId: 'birch' });
     expect(await find()).toBeUndefined();
     await add('maple');
@@ -60,7 +60,7 @@ describe('a membership', () => {
 
   it('takes the role from its document, not from the lookup', async () => {
     await add('maple');
-    const id = memberId(ISSUER, 'ada');
+    const id = derivedId('member', ISSUER, 'ada');
     const lookup = { id, type: 'membership', tenantId: 'maple', role: 'owner' };
     await context.records.store.putLookup(lookup);
     expect((await find())?.role).toBe('staff');

@@ -1,8 +1,18 @@
-import { HttpRequest, InvocationContext, type HttpResponseInit } from '@azure/functions';
+import {
+  HttpRequest,
+  InvocationContext,
+  type HttpHandler,
+  type HttpResponseInit,
+} from '@azure/functions';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { endpoint, publicEndpoint, reply } from '../../../../functions/http/endpoint.ts';
-import { handlerOf } from '../../../../functions/http/register-endpoints.ts';
+import {
+  endpoint,
+  publicEndpoint,
+  reply,
+  type Endpoint,
+} from '../../../../functions/http/endpoint.ts';
+import { registerEndpoints } from '../../../../functions/http/register-endpoints.ts';
 import type { AppContext } from '../../../../functions/http/app-context.ts';
 import { randomIds } from '../../../../shared/platform/ids.ts';
 import { silentLog } from '../../../../shared/platform/log.ts';
@@ -36,6 +46,19 @@ const invocation = () =>
 const request = () => new HttpRequest({ method: 'GET', url: 'http://127.0.0.1/api/test' });
 const outline = { name: 'get-test', method: 'GET', route: 'test', summary: 'Test.' } as const;
 
+async function call(
+  declared: Endpoint,
+  provide: () => Promise<AppContext> = async () => context,
+): Promise<HttpResponseInit> {
+  const handlers: HttpHandler[] = [];
+  registerEndpoints({ http: (_name, { handler }) => void handlers.push(handler) }, [declared], {
+    context: provide,
+  });
+  const [handler] = handlers;
+  if (handler === undefined) throw new Error('It was not registered');
+  return (await handler(request(), invocation())) as HttpResponseInit;
+}
+
 describe('an endpoint', () => {
   it('sends no more of a document than its reply declares', async () => {
     const leaky = publicEndpoint({
@@ -46,10 +69,7 @@ describe('an endpoint', () => {
         return reply(200, document);
       },
     });
-    const response = (await handlerOf(leaky, { context: async () => context })(
-      request(),
-      invocation(),
-    )) as HttpResponseInit;
+    const response = await call(leaky);
     expect(response.body).toBe('{"id":"a"}');
   });
 
@@ -59,10 +79,7 @@ describe('an endpoint', () => {
       replies: { 200: z.object({ count: z.number().max(10) }) },
       handle: async () => reply(200, { count: 11 }),
     });
-    const response = (await handlerOf(wrong, { context: async () => context })(
-      request(),
-      invocation(),
-    )) as HttpResponseInit;
+    const response = await call(wrong);
     expect(response.status).toBe(500);
   });
 
@@ -77,10 +94,7 @@ describe('an endpoint', () => {
         return reply(200, {});
       },
     });
-    const response = (await handlerOf(guarded, { context: async () => context })(
-      request(),
-      invocation(),
-    )) as HttpResponseInit;
+    const response = await call(guarded);
     expect(response.status).toBe(401);
     expect(ran).toBe(false);
   });
@@ -92,10 +106,7 @@ describe('an endpoint', () => {
       handle: async () => reply(200, {}),
     });
     const broken = async (): Promise<AppContext> => Promise.reject(new Error('password=hunter2'));
-    const response = (await handlerOf(health, { context: broken })(
-      request(),
-      invocation(),
-    )) as HttpResponseInit;
+    const response = await call(health, broken);
     expect(response.status).toBe(503);
     expect(response.body).not.toContain('hunter2');
     expect(new Headers(response.headers as Record<string, string>).get('x-correlation-id')).toBe(

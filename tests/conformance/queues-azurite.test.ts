@@ -183,6 +183,27 @@ describe('a storage account that misbehaves', () => {
     server.closeAllConnections();
   });
 
+  it('starts no further request once one has failed, though others go well', async () => {
+    let requests = 0;
+    const server = createServer((_request, response) => {
+      requests += 1;
+      if (requests === 2) response.writeHead(503).end();
+      else response.writeHead(201, { 'Content-Type': 'application/xml' }).end(ENQUEUED);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const queues = storageQueues({
+      connectionString: azuriteConnectionString({ blob: port, queue: port, table: port }),
+      parallel: 2,
+    });
+    const many = Array.from({ length: 500 }, () => pointer);
+    await expect(queues.send(many)).rejects.toThrow(QueuesUnavailableError);
+    expect(requests).toBeLessThan(10);
+    server.close();
+    server.closeAllConnections();
+  });
+
   it('says that the connection string is at fault, without repeating it', async () => {
     const queues = storageQueues({ connectionString: 'AccountKey=secret-key' });
     const failure = await queues.send([pointer]).catch((error: unknown) => error);

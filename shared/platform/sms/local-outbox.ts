@@ -41,7 +41,7 @@ export interface LocalOutboxOptions {
 
 /** A transport that keeps texts in a file, and lets people read them. */
 export interface LocalOutbox extends SmsTransport {
-  /** All texts, oldest first; none when the file does not exist. */
+  /** All texts, oldest first; none when there is no file. Throws when it cannot be read. */
   read(): Promise<OutboxText[]>;
 }
 
@@ -91,17 +91,11 @@ export function localOutbox(options: LocalOutboxOptions): LocalOutbox {
       return providerId === undefined ? { kind: 'missing' } : { kind: 'found', providerId };
     },
 
-    read: () => readOutbox(options.file),
+    async read() {
+      const lines = await file.lines();
+      return lines.map((line) => ({ ...line, to: maskNumber(line.to) }));
+    },
   };
-}
-
-/**
- * The texts of an outbox file, oldest first, numbers masked; none when there is no such
- * file. Reads beside processes that append. Throws when the file cannot be read.
- */
-export async function readOutbox(file: string): Promise<OutboxText[]> {
-  const lines = await openOutboxFile(file).lines();
-  return lines.map((line) => ({ ...line, to: maskNumber(line.to) }));
 }
 
 const UNUSABLE: SendOutcome = {

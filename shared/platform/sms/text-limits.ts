@@ -1,7 +1,7 @@
 import type { OutboundText, SendOutcome } from './sms-transport.ts';
 
 /** The most characters one text may have; a surrogate pair counts as one. */
-export const MAX_TEXT_CHARACTERS = 1600;
+const MAX_TEXT_CHARACTERS = 1600;
 
 /** The refusal of a text that no provider takes, or undefined when its length is fine. */
 export function refuseLength({ body }: OutboundText): SendOutcome | undefined {

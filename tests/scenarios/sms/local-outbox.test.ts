@@ -3,10 +3,12 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { readOutbox } from '../../../shared/platform/sms/local-outbox.ts';
+import { systemClock } from '../../../shared/platform/clock.ts';
+import { localOutbox } from '../../../shared/platform/sms/local-outbox.ts';
 
-const script = join(import.meta.dirname, 'append-texts.ts');
+const script = fileURLToPath(new URL('./append-texts.ts', import.meta.url));
 
 let folder: string;
 let file: string;
@@ -40,7 +42,7 @@ it('keeps every accepted text of several processes, some of them killed', async 
     sender('killed', 100_000, 50),
     sender('killed-too', 100_000, 80),
   ]);
-  const kept = await readOutbox(file);
+  const kept = await localOutbox({ file, clock: systemClock() }).read();
   const ids = kept.map((it) => it.providerId);
   expect(new Set(ids).size).toBe(ids.length);
   expect(accepted[0]).toHaveLength(200);

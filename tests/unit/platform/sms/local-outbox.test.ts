@@ -1,4 +1,4 @@
-import { appendFile, mkdir, mkdtemp, readFile, rm, truncate } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, rename, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -6,7 +6,6 @@ import { instantOf } from '../../../../shared/kernel/instant.ts';
 import { fixedClock } from '../../../../shared/platform/clock.ts';
 import {
   localOutbox,
-  readOutbox,
   type LocalOutboxOptions,
 } from '../../../../shared/platform/sms/local-outbox.ts';
 import type { OutboundText } from '../../../../shared/platform/sms/sms-transport.ts';
@@ -60,7 +59,7 @@ describe('the local outbox', () => {
   });
 
   it('is empty, and knows nothing, before the first text', async () => {
-    expect(await readOutbox(file)).toEqual([]);
+    expect(await open().read()).toEqual([]);
     expect(await open().lookUp('local_1')).toEqual({ kind: 'missing' });
     expect(await open().find(trace('msg_1'))).toEqual({ kind: 'missing' });
   });
@@ -132,6 +131,16 @@ describe('the local outbox in trouble', () => {
     expect(await outbox.lookUp(old)).toEqual({ kind: 'missing' });
     const fresh = await sent(outbox);
     expect(await outbox.lookUp(fresh)).toMatchObject({ kind: 'found' });
+    expect(await outbox.lookUp(old)).toEqual({ kind: 'missing' });
+  });
+
+  it('notices that a file has taken the place of another, longer or not', async () => {
+    const outbox = open();
+    const old = await sent(outbox);
+    await outbox.lookUp(old);
+    await rename(file, `${file}.old`);
+    const [first] = [await sent(open()), await sent(open())];
+    expect(await outbox.find(trace('msg_1'))).toEqual({ kind: 'found', providerId: first });
     expect(await outbox.lookUp(old)).toEqual({ kind: 'missing' });
   });
 

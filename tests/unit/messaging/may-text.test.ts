@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest';
+import { phoneId, type Owner, type Phone } from '../../../shared/customers/model.ts';
+import type { Instant } from '../../../shared/kernel/instant.ts';
+import { whyNoText, type NoTextReason } from '../../../shared/messaging/may-text.ts';
+
+const AT = '2026-06-15T12:00:00.000Z' as Instant;
+const NUMBER = '+14155550123';
+
+const owner = (over: Partial<Owner> = {}): Owner => ({
+  ...{ id: 'own_1', type: 'owner', tenantId: 'paws', schemaVersion: 1, revision: 1 },
+  ...{ firstName: 'Ann', lastName: 'Lee', nameKey: 'lee ann', phone: NUMBER },
+  ...{ status: 'active', createdAt: AT, updatedAt: AT },
+  ...over,
+});
+
+const phone = (over: Partial<Phone> = {}): Phone => ({
+  ...{ id: phoneId(NUMBER), type: 'phone', tenantId: 'paws', schemaVersion: 1 },
+  ...{ number: NUMBER, ownerIds: ['own_1'], createdAt: AT, updatedAt: AT },
+  ...over,
+});
+
+const suppressed = { suppressed: { at: AT, source: 'inbound' as const } };
+const unusable = { unusable: { at: AT, reason: 'landline' } };
+
+/** The same owner without a field, as when it was never set. */
+function without(field: 'phone', from: Owner): Owner {
+  const { [field]: _left, ...rest } = from;
+  return rest;
+}
+
+describe('whyNoText', () => {
+  test.each<[string, Owner | undefined, Phone | undefined, NoTextReason]>([
+    ['no owner', undefined, phone(), 'owner-missing'],
+    ['nothing at all', undefined, undefined, 'owner-missing'],
+    ['an owner who said no', owner({ smsOptedIn: false }), phone(), 'opted-out'],
+    ['a number that said STOP', owner(), phone(suppressed), 'suppressed'],
+    ['an owner who left', owner({ status: 'inactive' }), phone(), 'owner-inactive'],
+    ['no number', without('phone', owner()), undefined, 'no-phone'],
+    ['no number, though a phone is given', without('phone', owner()), phone(), 'no-phone'],
+    ['a number nobody looked up', owner(), undefined, 'no-phone'],
+    ['a number that cannot be texted', owner(), phone(unusable), 'number-unusable'],
+  ])('refuses %s', (_what, of, to, reason) => {
+    expect(whyNoText(of, to)).toBe(reason);
+  });
+
+  test.each<[string, Owner, Phone | undefined, NoTextReason]>([
+    ['of an owner without a number', owner({ smsOptedIn: false }), undefined, 'opted-out'],
+    [
+      'of an owner who left',
+      owner({ smsOptedIn: false, status: 'inactive' }),
+      phone(),
+      'opted-out',
+    ],
+    [
+      'by STOP of an owner who left',
+      owner({ status: 'inactive' }),
+      phone(suppressed),
+      'suppressed',
+    ],
+    [
+      'by STOP, whatever the owner agreed to once',
+      owner({ smsOptedIn: true }),
+      phone(suppressed),
+      'suppressed',
+    ],
+    [
+      'by STOP of a number that cannot be texted',
+      owner(),
+      phone({ ...suppressed, ...unusable }),
+      'suppressed',
+    ],
+  ])('names the refusal before anything else: %s', (_what, of, to, reason) => {
+    expect(whyNoText(of, to)).toBe(reason);
+  });
+
+  test('allows an owner who said yes and one who said nothing', () => {
+    expect(whyNoText(owner({ smsOptedIn: true }), phone())).toBeUndefined();
+    expect(whyNoText(owner(), phone())).toBeUndefined();
+  });
+});

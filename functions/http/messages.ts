@@ -57,7 +57,7 @@ const retryMessageEndpoint = endpoint({
   replies: { 202: z.object({ id: z.string(), status: z.literal('planned') }) },
   handle: async ({ context, caller, params: { messageId } }) => {
     await retryText(context, caller.tenantId, messageId);
-    return reply(202, { id: messageId, status: 'planned' });
+    return reply(202, { id: messageId, status: 'planned' as const });
   },
 });
 

@@ -1,4 +1,5 @@
 import type { Context } from '../platform/context.ts';
+import type { LookUpOutcome } from '../platform/sms/sms-transport.ts';
 import type { Stored, Write } from '../platform/store/document-store.ts';
 import type { ContentSource } from './content-source.ts';
 import { nextLookUp } from './look-up-schedule.ts';
@@ -60,13 +61,8 @@ export async function lookUpText(
     await commit(context, claimed, [ended(claimed, { reason: 'outcome-not-found' }, now)]);
     return;
   }
-  const { status, code, segments, costMicros } = outcome;
-  const facts: Partial<Message> = {
-    status,
-    ...(code !== undefined && { code }),
-    ...(segments !== undefined && segments > 0 && { segments }),
-    ...(costMicros !== undefined && { costMicros }),
-  };
+  const { status } = outcome;
+  const facts = factsOf(outcome);
   if (status === 'undelivered' || status === 'failed') {
     const failure = { status: 'failed', reason: 'not-delivered' } as const;
     const noted = await source.note(context, message, failure, now);
@@ -77,6 +73,16 @@ export async function lookUpText(
   } else {
     await commit(context, claimed, [moved(claimed, { ...facts, attempts: 0, dueAt: again }, now)]);
   }
+}
+
+function factsOf(outcome: Extract<LookUpOutcome, { kind: 'found' }>): Partial<Message> {
+  const { status, code, segments, costMicros } = outcome;
+  return {
+    status,
+    ...(code !== undefined && { code }),
+    ...(segments !== undefined && segments > 0 && { segments }),
+    ...(costMicros !== undefined && { costMicros }),
+  };
 }
 
 async function commit(

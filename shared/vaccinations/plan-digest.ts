@@ -5,7 +5,7 @@ import { phoneId, type Owner, type Pet, type Phone } from '../customers/model.ts
 import { whyNoText, type NoTextReason } from '../messaging/may-text.ts';
 import type { DigestItem, Message } from '../messaging/model.ts';
 import type { Stored, Write } from '../platform/store/document-store.ts';
-import { decideAlert, type AlertRules } from './alert-plan.ts';
+import { decideAlert, planNextAlert, type AlertRules } from './alert-plan.ts';
 import { alertId, type Vaccination, type VaccinationAlert } from './model.ts';
 
 /** The most vaccinations one text speaks of. */
@@ -73,24 +73,21 @@ interface DueRecord {
  */
 export function planDigest(family: Family, scan: ScanOf): FamilyPlan {
   const taken = family.vaccinations.slice(0, DIGEST_LIMIT);
-  const barred = whyNoText(family.owner, family.phone) ?? (family.texted ? 'digest-full' : undefined);
+  const barred =
+    whyNoText(family.owner, family.phone) ?? (family.texted ? 'digest-full' : undefined);
   const writes: Write[] = [];
   const due: DueRecord[] = [];
   for (const stored of taken) {
-    const decision = decideAlert(stored.value, scan.rules, scan.scanDate);
-    if (decision.kind === 'wait') {
-      writes.push(moveOn(stored, stored.value.lastThreshold, decision.nextAlertOn, scan));
-      continue;
+    const record = dueRecordOf(stored, family, scan);
+    if (record === undefined) {
+      const { lastThreshold } = stored.value;
+      const nextAlertOn = planNextAlert(stored.value, scan.rules, scan.scanDate);
+      writes.push(moveOn(stored, lastThreshold, nextAlertOn, scan));
+    } else if (family.dealtWith.has(alertIdFor(record))) {
+      writes.push(moveOn(stored, record.threshold, record.nextAlertOn, scan));
+    } else {
+      due.push({ ...record, reason: record.reason ?? barred });
     }
-    const { threshold, nextAlertOn } =
-      decision.kind === 'stale' ? { threshold: STALE_THRESHOLD, nextAlertOn: undefined } : decision;
-    const reason =
-      decision.kind === 'stale' ? 'stale' : (whyNotPet(family, stored.value) ?? barred);
-    if (family.dealtWith.has(alertId(stored.value.id, stored.value.expiryDate, threshold))) {
-      writes.push(moveOn(stored, threshold, nextAlertOn, scan));
-      continue;
-    }
-    due.push({ stored, threshold, nextAlertOn, reason });
   }
   const named = due.filter((record) => record.reason === undefined);
   const message = named.length > 0 ? digestMessage(family, scan, named) : undefined;
@@ -100,6 +97,29 @@ export function planDigest(family: Family, scan: ScanOf): FamilyPlan {
   }
   if (message !== undefined) writes.push({ op: 'create', document: message });
   return { writes, skipped: countReasons(due), ...(message !== undefined && { message }) };
+}
+
+/** What is due for a record; undefined: nothing, its date was out of step with the rules. */
+function dueRecordOf(
+  stored: Stored<Vaccination>,
+  family: Family,
+  scan: ScanOf,
+): DueRecord | undefined {
+  const decision = decideAlert(stored.value, scan.rules, scan.scanDate);
+  switch (decision.kind) {
+    case 'wait':
+      return undefined;
+    case 'stale':
+      return { stored, threshold: STALE_THRESHOLD, nextAlertOn: undefined, reason: 'stale' };
+    case 'alert': {
+      const { threshold, nextAlertOn } = decision;
+      return { stored, threshold, nextAlertOn, reason: whyNotPet(family, stored.value) };
+    }
+  }
+}
+
+function alertIdFor({ stored: { value }, threshold }: DueRecord): string {
+  return alertId(value.id, value.expiryDate, threshold);
 }
 
 /** The id of the one text a scan may make for an owner. */
@@ -124,14 +144,10 @@ function moveOn(
   return { op: 'replace', document, etag };
 }
 
-function alertFor(
-  record: DueRecord,
-  scan: ScanOf,
-  message: Message | undefined,
-): VaccinationAlert {
+function alertFor(record: DueRecord, scan: ScanOf, message: Message | undefined): VaccinationAlert {
   const { value } = record.stored;
   return {
-    id: alertId(value.id, value.expiryDate, record.threshold),
+    id: alertIdFor(record),
     type: 'vaccinationAlert',
     tenantId: scan.tenantId,
     schemaVersion: 1,
@@ -152,11 +168,11 @@ function alertFor(
 
 function digestMessage(family: Family, scan: ScanOf, named: readonly DueRecord[]): Message {
   const number = family.owner?.phone ?? '';
-  const items: DigestItem[] = named.map(({ stored: { value }, threshold }) => ({
-    vaccinationId: value.id,
-    petId: value.petId,
-    alertId: alertId(value.id, value.expiryDate, threshold),
-    threshold,
+  const items: DigestItem[] = named.map((record) => ({
+    vaccinationId: record.stored.value.id,
+    petId: record.stored.value.petId,
+    alertId: alertIdFor(record),
+    threshold: record.threshold,
   }));
   return {
     id: digestMessageId(scan.runId, family.ownerId),

@@ -10,6 +10,18 @@ export interface TextOutcome {
   readonly reason?: string;
 }
 
+/** What a text comes to when it is about to be sent. */
+export type RenderedText =
+  | {
+      readonly kind: 'text';
+      readonly body: string;
+      /** What the text speaks of: the facts that still hold. Outcomes are noted on these alone. */
+      readonly content: Message['content'];
+      /** The writes that note what dropped out and why, to go into the claim's commit. */
+      readonly dropped: readonly Write[];
+    }
+  | { readonly kind: 'withdrawn'; readonly reason: string };
+
 /**
  * The capability a text is about. It renders the text from what still holds when the text is
  * claimed, and notes on its own documents what became of it.
@@ -18,14 +30,7 @@ export interface ContentSource {
   /** The kind of content it stands for. */
   readonly kind: Message['content']['kind'];
   /** The text to send now, or why there is nothing left to say, as a stable word. */
-  render(
-    context: Context,
-    message: Message,
-    now: Instant,
-  ): Promise<
-    | { readonly kind: 'text'; readonly body: string }
-    | { readonly kind: 'withdrawn'; readonly reason: string }
-  >;
+  render(context: Context, message: Message, now: Instant): Promise<RenderedText>;
   /** The writes that note the outcome, to go into the message's own commit. */
   note(
     context: Context,

@@ -4,14 +4,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /** How long after its send call a text's outcome is looked up. After the last one it is left as it is. */
-const LOOK_UPS_AFTER_MS = [
-  MINUTE,
-  10 * MINUTE,
-  HOUR,
-  6 * HOUR,
-  24 * HOUR,
-  72 * HOUR,
-] as const;
+const LOOK_UPS_AFTER_MS = [MINUTE, 10 * MINUTE, HOUR, 6 * HOUR, 24 * HOUR, 72 * HOUR] as const;
 
 /** How long an unclear send call is left alone before anybody asks the provider about it. */
 export const RECONCILE_AFTER_MS = 5 * MINUTE;

@@ -36,7 +36,14 @@ export async function receiveText(
   const meaning = inboundMeaning(received.body);
   const now = context.clock.now();
   const id = derivedId('inboundText', received.providerId);
-  const text = create({ schemaVersion: 1, ...received, id, type: inboundTextType.type, meaning, createdAt: now });
+  const text = create({
+    schemaVersion: 1,
+    ...received,
+    id,
+    type: inboundTextType.type,
+    meaning,
+    createdAt: now,
+  });
   for (let i = 0; i < MAX_COMMITS; i++) {
     const phone = await context.records.get(phoneType, partition, phoneId(from));
     const result = await context.records.commit(partition, [

@@ -99,9 +99,7 @@ async function writesFor(
       return [moved(claimed, changes, now), ...noted];
     }
     case 'unknown':
-      return [
-        moved(claimed, { status: 'unknown', dueAt: addMs(now, RECONCILE_AFTER_MS) }, now),
-      ];
+      return [moved(claimed, { status: 'unknown', dueAt: addMs(now, RECONCILE_AFTER_MS) }, now)];
     case 'not-processed':
       return [
         moved(

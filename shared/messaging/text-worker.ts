@@ -22,11 +22,11 @@ export type ContentSources = Readonly<Record<Message['content']['kind'], Content
 /**
  * Carries texts from planned to their final state.
  *
- * A planned text is claimed together with its phone document, after consent, hours, usefulness
+ * A planned text is claimed together with its phone and its owner, after consent, hours, usefulness
  * and the facts behind it were read again; then, and only then, the provider is called, once.
  * A claim whose worker died and a call without a clear answer both become `unknown` and are
- * reconciled before any resend. Since a STOP writes the same phone document, no claim commits
- * after a STOP; a call already under way is the residual.
+ * reconciled before any resend. Since a STOP writes the same phone document, and an owner's word
+ * the same owner, no claim commits after either; a call already under way is the residual.
  */
 export function textWorker(sources: ContentSources): Worker<Message> {
   return {
@@ -64,7 +64,12 @@ export function textWorker(sources: ContentSources): Worker<Message> {
       }
       const word = status === 'planned' ? 'provider-unavailable' : 'outcome-unknown';
       const source = sources[stored.value.content.kind];
-      const noted = await source.note(context, stored.value, { status: 'failed', reason: word }, now);
+      const noted = await source.note(
+        context,
+        stored.value,
+        { status: 'failed', reason: word },
+        now,
+      );
       context.log.warn('Text failed for good', { id: stored.value.id, reason });
       return { changes: { status: 'failed', reason: word, updatedAt: now }, writes: noted };
     },
@@ -94,17 +99,24 @@ async function decidePlanned(
   if (sendAt > now) return { kind: 'settle', writes: [moved(stored, { dueAt: sendAt }, now)] };
 
   const { owner, phone } = await readRecipient(context, message);
-  const barred = whyNoText(owner, phone?.value);
-  if (barred !== undefined || phone === undefined) return end('skipped', barred ?? 'no-phone');
-  if (owner?.phone !== message.to) return end('skipped', 'number-changed');
+  const barred = whyNoText(owner?.value, phone?.value);
+  if (barred !== undefined) return end('skipped', barred);
+  if (phone === undefined || owner === undefined) return end('skipped', 'no-phone');
+  if (owner.value.phone !== message.to) return end('skipped', 'number-changed');
   const rendered = await source.render(context, message, now);
   if (rendered.kind === 'withdrawn') return end('skipped', rendered.reason);
-  const touch: Write = { op: 'touch', id: phone.value.id, etag: phone.etag };
+  // Both may refuse texts: the number by a STOP, the owner by their word to the staff.
+  const consent = [phone, owner].map(({ value: { id }, etag }): Write => ({
+    op: 'touch',
+    id,
+    etag,
+  }));
   return {
     kind: 'claim',
-    guards: [touch],
+    guards: [...consent, ...rendered.dropped],
     changes: {
       status: 'sending',
+      content: rendered.content,
       body: rendered.body,
       segments: countSegments(rendered.body).segments,
       sends: message.sends + 1,
@@ -117,11 +129,11 @@ async function decidePlanned(
 async function readRecipient(
   context: Context,
   message: Message,
-): Promise<{ owner: Owner | undefined; phone: Stored<Phone> | undefined }> {
+): Promise<{ owner: Stored<Owner> | undefined; phone: Stored<Phone> | undefined }> {
   const partition = { tenantId: message.tenantId };
   const [owner, phone] = await Promise.all([
     context.records.get(ownerType, partition, message.ownerId),
     context.records.get(phoneType, partition, message.phoneId),
   ]);
-  return { owner: owner?.value, phone };
+  return { owner, phone };
 }

@@ -9,15 +9,16 @@ export interface DigestLine {
   readonly expiryDate: LocalDate;
 }
 
-/** Texts longer than this name fewer pets and say how many more there are. */
+/** Texts longer than this name fewer vaccinations and say how many more there are. */
 const MAX_SEGMENTS = 3;
 
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
 /**
  * The text about one owner's vaccinations, soonest expiry first. It names the business, says
- * what expires or expired when, asks for the new certificate, and tells how to opt out. A text
- * that would exceed three segments ends with how many more vaccinations there are.
+ * what expires or expired when, asks for the new certificate, and tells how to opt out. A pet's
+ * vaccines of one date share a phrase, and what reads the same is said once. A text that would
+ * exceed three segments names fewer, at least one, and ends with how many more there are.
  * `lines` must not be empty. `today` is the tenant's local date.
  */
 export function digestText(
@@ -26,46 +27,53 @@ export function digestText(
   lines: readonly DigestLine[],
   today: LocalDate,
 ): string {
-  const sorted = [...lines].sort((a, b) => a.expiryDate.localeCompare(b.expiryDate));
+  const distinct = new Map(lines.map((it) => [`${it.petName}|${it.vaccine}|${it.expiryDate}`, it]));
+  const sorted = [...distinct.values()].sort((a, b) =>
+    a.expiryDate < b.expiryDate ? -1 : a.expiryDate > b.expiryDate ? 1 : 0,
+  );
+  const greeting = ownerFirstName === '' ? 'Hi' : `Hi ${ownerFirstName}`;
+  const textNaming = (named: number): string => {
+    const matter = matterOf(sorted.slice(0, named), sorted.length - named, today);
+    const certificates = sorted.length === 1 ? 'certificate' : 'certificates';
+    const ask = `Please send us the new ${certificates} before your next visit.`;
+    return `${businessName}: ${greeting}, ${matter}. ${ask} Reply STOP to opt out.`;
+  };
   for (let named = sorted.length; named > 1; named--) {
-    const text = compose(businessName, ownerFirstName, sorted, named, today);
+    const text = textNaming(named);
     if (countSegments(text).segments <= MAX_SEGMENTS) return text;
   }
-  return compose(businessName, ownerFirstName, sorted, 1, today);
+  return textNaming(1);
 }
 
-function compose(
-  businessName: string,
-  ownerFirstName: string,
-  lines: readonly DigestLine[],
-  named: number,
-  today: LocalDate,
-): string {
-  const hello = ownerFirstName === '' ? 'Hi' : `Hi ${ownerFirstName}`;
-  const phrases = lines.slice(0, named).map((line) => phraseOf(line, today));
-  const more = lines.length - named;
-  if (more > 0) phrases.push(`${String(more)} more`);
-  const ask =
-    lines.length === 1
-      ? 'Please send us the new certificate before your next visit.'
-      : 'Please send us the new certificates before your next visit.';
-  return `${businessName}: ${hello}, ${listed(phrases)}. ${ask} Reply STOP to opt out.`;
+function matterOf(lines: readonly DigestLine[], more: number, today: LocalDate): string {
+  const groups = Map.groupBy(lines, (line) => `${line.expiryDate}|${line.petName}`);
+  const phrases = [...groups.values()].map((group) => phraseOf(group, today));
+  if (more > 0) return `${phrases.join('; ')}; plus ${String(more)} more`;
+  const last = phrases.pop() ?? '';
+  if (phrases.length === 0) return last;
+  return phrases.length === 1
+    ? `${phrases.join('')}, and ${last}`
+    : `${phrases.join('; ')}; and ${last}`;
 }
 
-function phraseOf({ petName, vaccine, expiryDate }: DigestLine, today: LocalDate): string {
-  return `${petName}'s ${vaccineLabel(vaccine)} vaccination ${whenOf(expiryDate, today)}`;
+/** What is to be said of one pet's vaccinations that end on one date. */
+function phraseOf(group: readonly DigestLine[], today: LocalDate): string {
+  const [first] = group;
+  if (first === undefined) return '';
+  const vaccines = group.map((line) => vaccineLabel(line.vaccine));
+  const last = vaccines.pop() ?? '';
+  const named =
+    vaccines.length === 0
+      ? `${last} vaccination`
+      : `${vaccines.join(', ')} and ${last} vaccinations`;
+  return `${first.petName}'s ${named} ${whenOf(first.expiryDate, today, vaccines.length > 0)}`;
 }
 
-function whenOf(expiryDate: LocalDate, today: LocalDate): string {
-  if (expiryDate === today) return 'expires today';
-  const day = `${MONTHS[Number(expiryDate.slice(5, 7)) - 1] ?? ''} ${String(Number(expiryDate.slice(8)))}`;
-  const date = expiryDate.slice(0, 4) === today.slice(0, 4) ? day : `${day}, ${expiryDate.slice(0, 4)}`;
-  return expiryDate < today ? `expired on ${date}` : `expires on ${date}`;
-}
-
-function listed(phrases: readonly string[]): string {
-  if (phrases.length < 2) return phrases.join('');
-  const last = phrases.at(-1) ?? '';
-  const separator = phrases.length > 2 ? '; ' : ' ';
-  return `${phrases.slice(0, -1).join('; ')}${separator}and ${last}`;
+function whenOf(expiryDate: LocalDate, today: LocalDate, several: boolean): string {
+  const expires = several ? 'expire' : 'expires';
+  if (expiryDate === today) return `${expires} today`;
+  const [year, month, day] = expiryDate.split('-');
+  const date = `${MONTHS[Number(month) - 1] ?? ''} ${String(Number(day))}`;
+  const when = expiryDate.startsWith(today.slice(0, 4)) ? date : `${date}, ${year ?? ''}`;
+  return expiryDate < today ? `expired ${when}` : `${expires} ${when}`;
 }

@@ -50,7 +50,7 @@ export const vaccinationScan: JobProgram = {
 
 async function sendAll(context: Context, from: Stored<Job>, tenant: Tenant): Promise<void> {
   let job = from;
-  for (let rereads = 0; ; ) {
+  for (let rereads = 0; ;) {
     try {
       const step = await sendPage(context, job, tenant);
       job = step.job;

@@ -115,6 +115,7 @@ export function paging(factory: StoreFactory): void {
     it('ends without a cursor, also where the last page is full', async () => {
       const tenant = await tenantWith(4, (i) => `n-${i}`);
       expect(await allIds(bench.store, tenant, { ...byName, limit: 2 })).toHaveLength(4);
+      expect((await bench.store.query(tenant, { ...byName, limit: 4 })).next).toBeUndefined();
       expect((await bench.store.query(tenant, { ...byName, limit: 5 })).next).toBeUndefined();
       expect(await bench.store.query(newTenant(), { ...byName, limit: 5 })).toEqual({ items: [] });
     });

@@ -49,6 +49,7 @@ beforeAll(async () => {
   }
   ids['phoneId'] = phoneId('+14155550123');
   ids['job'] = 'maple-only';
+  ids['messageId'] = 'msg_test';
   await writeWhatJobsWrite();
 });
 afterAll(async () => edge.stop());

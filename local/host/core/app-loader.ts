@@ -61,6 +61,9 @@ function mainOf(appDirectory: string): string {
   }
 }
 
+/** What the app said, with the places in its own code only. */
 function wordsOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (!(error instanceof Error)) return String(error);
+  const lines = (error.stack ?? error.message).split('\n');
+  return lines.filter((line) => !/^ {4}at .*(node:internal|local\/host\/)/.test(line)).join('\n');
 }

@@ -8,7 +8,7 @@ import type {
 } from './core-types.ts';
 
 /** The version of the runtime whose rules the local host follows. */
-export const RUNTIME_VERSION = '4.1037.0';
+const RUNTIME_VERSION = '4.1037.0';
 
 /** Takes something back once; what `@azure/functions` gets for each registration. */
 class Disposable {

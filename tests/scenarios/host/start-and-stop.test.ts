@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -187,17 +186,37 @@ describe('a stop', () => {
     const answer = fetch(`${host.url}/api/slow?gate=${encodeURIComponent(gate.path)}`);
     await expect.poll(() => app.seen('slow begins'), SOON).toHaveLength(1);
     const stopped = host.stop();
-    const another = async () =>
-      fetch(`${host.url}/api/nothing`).then(
-        ({ status }) => status,
-        () => 'refused',
-      );
-    await expect.poll(another, SOON).not.toBe(204);
     gate.open();
     expect(await (await answer).text()).toBe('done');
     expect(await stopped).toBe(0);
     expect(app.seen('appStart')).toHaveLength(1);
     expect(app.seen('appTerminate')).toHaveLength(1);
+    app.remove();
+  });
+
+  it('takes no new request on a connection that is still open', async () => {
+    const app = await buildTestApp();
+    const host = await startHostProcess(app.hostOptions(NOWHERE));
+    const gate = app.gate('open');
+    const { hostname, port } = new URL(host.url);
+    const socket = connect(Number(port), hostname);
+    const ask = (path: string) => socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+    ask(`/api/slow?gate=${encodeURIComponent(gate.path)}`);
+    await expect.poll(() => app.seen('slow begins'), SOON).toHaveLength(1);
+    const stopped = host.stop();
+    const connects = async () =>
+      fetch(host.url).then(
+        () => true,
+        () => false,
+      );
+    await expect.poll(connects, SOON).toBe(false);
+    ask('/api/slow?gate=never');
+    gate.open();
+    let answers = '';
+    for await (const chunk of socket) answers += String(chunk);
+    expect(answers).toMatch(/^HTTP\/1\.1 200 [\s\S]*done[\s\S]*HTTP\/1\.1 503 /);
+    expect(await stopped).toBe(0);
+    expect(app.seen('slow begins')).toHaveLength(1);
     app.remove();
   });
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isTimeZone } from '../kernel/time-zone.ts';
 
-/** The environment as a table of texts; an empty text counts as absent. */
+/** The environment as a table of texts; a blank text counts as absent. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The configuration is missing something or holds something malformed. One line per finding. */
@@ -14,6 +14,7 @@ const storage = z.object({
   AzureWebJobsStorage: z.string(),
 });
 
+const webAddress = z.url({ protocol: /^https?$/ });
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
 const general = z.object({
@@ -26,7 +27,7 @@ const general = z.object({
 });
 
 const auth = z.object({
-  AUTH_ISSUER: z.url(),
+  AUTH_ISSUER: webAddress,
   AUTH_AUDIENCE: z.string(),
 });
 
@@ -38,10 +39,13 @@ const localSms = z.object({
   SMS_OUTBOX_UNUSABLE: z
     .string()
     .default('')
-    .transform((text) => text.split(',').filter((number) => number !== '')),
+    .transform((text) => splitList(text)),
   /** File with the local product's clock offset; texts that leave the machine forbid it. */
   LOCAL_CLOCK_FILE: z.string().optional(),
 });
+
+/** A rule over several values is checked although one of them is malformed, so that one start tells all. */
+const always = (): boolean => true;
 
 const twilioSms = z
   .object({
@@ -57,14 +61,16 @@ const twilioSms = z
       .regex(/^\+[1-9]\d{6,14}$/)
       .optional(),
     /** Another address of the provider's API, for tests against a local peer. */
-    TWILIO_BASE_URL: z.url().optional(),
+    TWILIO_BASE_URL: webAddress.optional(),
     LOCAL_CLOCK_FILE: z.string().optional(),
   })
   .refine((it) => it.TWILIO_MESSAGING_SERVICE_SID ?? it.TWILIO_FROM, {
     path: ['TWILIO_MESSAGING_SERVICE_SID'],
-    message: 'is needed, or TWILIO_FROM',
+    when: always,
   })
-  .refine((it) => it.LOCAL_CLOCK_FILE === undefined, { path: ['LOCAL_CLOCK_FILE'] });
+  .refine((it) => it.LOCAL_CLOCK_FILE === undefined, { path: ['LOCAL_CLOCK_FILE'], when: always });
+
+const transport = z.object({ SMS_TRANSPORT: z.enum(['local', 'twilio']) });
 
 /** What a value should look like, for the error that says it does not. */
 const EXAMPLES: Readonly<Record<string, string>> = {
@@ -80,13 +86,13 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   LOCAL_CLOCK_FILE: 'nothing: real texts go by the real clock',
   TWILIO_ACCOUNT_SID: 'AC followed by 32 hexadecimal digits',
   TWILIO_AUTH_TOKEN: 'the token of the account',
-  TWILIO_MESSAGING_SERVICE_SID: 'MG followed by 32 hexadecimal digits',
+  TWILIO_MESSAGING_SERVICE_SID: 'MG followed by 32 hexadecimal digits; TWILIO_FROM does instead',
   TWILIO_FROM: '+14155550123',
   TWILIO_BASE_URL: 'http://127.0.0.1:4010',
 };
 
-/** Keys whose value must never be repeated in a message. */
-const SECRET = /TOKEN|SECRET|KEY|AzureWebJobsStorage/;
+/** Keys whose value must never be repeated in a message; where an account's id belongs, its token may stand. */
+const SECRET = /TOKEN|SECRET|KEY|SID|AzureWebJobsStorage/;
 
 /** The deployment's configuration, grouped by what it is for. */
 export interface Config {
@@ -101,7 +107,9 @@ export interface Config {
  * missing or malformed value with an example; nothing is half-configured.
  */
 export function readConfig(environment: Environment): Config {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value));
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value.trim() !== ''),
+  );
   const findings: string[] = [];
   const read = <T>(schema: z.ZodType<T>): T | undefined => {
     const result = schema.safeParse(given);
@@ -109,16 +117,24 @@ export function readConfig(environment: Environment): Config {
     for (const issue of result.error.issues) findings.push(findingOf(issue, given));
     return undefined;
   };
+  const via = read(transport)?.SMS_TRANSPORT;
   const config = {
     general: read(general),
     storage: read(storage),
     auth: read(auth),
-    sms: given['SMS_TRANSPORT'] === 'twilio' ? read(twilioSms) : read(localSms),
+    sms: via === undefined ? undefined : read(via === 'twilio' ? twilioSms : localSms),
   };
   if (findings.length > 0) {
     throw new ConfigurationError(`The configuration is not complete:\n${findings.join('\n')}`);
   }
   return config as Config;
+}
+
+function splitList(text: string): string[] {
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
 }
 
 function findingOf(issue: z.core.$ZodIssue, given: Environment): string {

@@ -22,7 +22,12 @@ export async function onPointer(
     return;
   }
   const outcome = await handler.work(context, pointer);
-  context.log.info('Worked', { kind: pointer.kind, tenantId: pointer.tenantId, id: pointer.id, outcome });
+  context.log.info('Worked', {
+    kind: pointer.kind,
+    tenantId: pointer.tenantId,
+    id: pointer.id,
+    outcome,
+  });
 }
 
 /** Counts the attempt of a pointer that no worker survived. */

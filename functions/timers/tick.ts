@@ -17,6 +17,8 @@ export async function onTick(
     ...Object.fromEntries(Object.entries(report).map(([kind, { sent }]) => [kind, sent])),
   });
   if (failed.length > 0) {
-    throw new Error(`Not served: ${failed.map(([kind, { error }]) => `${kind} (${error ?? ''})`).join(', ')}`);
+    throw new Error(
+      `Not served: ${failed.map(([kind, { error }]) => `${kind} (${error ?? ''})`).join(', ')}`,
+    );
   }
 }

@@ -31,11 +31,15 @@ export async function drain(
   const report = {} as Record<QueueName, Partial<Record<DrainOutcome, number>>>;
   for (const kind of QUEUE_NAMES) report[kind] = {};
   let done = 0;
-  for (let moved = true; moved; ) {
+  for (let moved = true; moved;) {
     moved = false;
     for (const kind of QUEUE_NAMES) {
       for (const pointer of await dueNow(context, kind)) {
-        const outcome = await workOne(context, workers, { tenantId: pointer.tenantId, id: pointer.id, kind });
+        const outcome = await workOne(context, workers, {
+          tenantId: pointer.tenantId,
+          id: pointer.id,
+          kind,
+        });
         report[kind][outcome] = (report[kind][outcome] ?? 0) + 1;
         moved ||= !UNMOVED.has(outcome);
         onProgress(++done);

@@ -8,7 +8,11 @@ import { jobId, jobType, type Job } from './model.ts';
 import { waitForNext } from './run-state.ts';
 
 /** A tenant's job of a name. Throws `not-found` when there is none, `unknown-tenant` for a wrong tenant. */
-export async function findJob(context: Context, tenantId: string, job: string): Promise<Stored<Job>> {
+export async function findJob(
+  context: Context,
+  tenantId: string,
+  job: string,
+): Promise<Stored<Job>> {
   await loadTenant(context.records, tenantId);
   const stored = await context.records.get(jobType, { tenantId }, jobId(job));
   if (stored === undefined) throw notFound('job', job);
@@ -54,11 +58,7 @@ export async function dismissRun(context: Context, tenantId: string, job: string
   return change(context, stored, waitForNext(stored.value, tenant, now, 'dismissed'));
 }
 
-async function change(
-  context: Context,
-  stored: Stored<Job>,
-  changes: Partial<Job>,
-): Promise<Job> {
+async function change(context: Context, stored: Stored<Job>, changes: Partial<Job>): Promise<Job> {
   const now = context.clock.now();
   const document: Job = {
     ...stored.value,

@@ -9,7 +9,10 @@ export async function loadTenant(records: Records, tenantId: string): Promise<Te
 }
 
 /** A tenant's settings with their ETag, to be changed. Fails as {@link loadTenant}. */
-export async function loadStoredTenant(records: Records, tenantId: string): Promise<Stored<Tenant>> {
+export async function loadStoredTenant(
+  records: Records,
+  tenantId: string,
+): Promise<Stored<Tenant>> {
   const stored = TENANT_ID_SHAPE.test(tenantId)
     ? await records.get(tenantType, liveOf(tenantId), TENANT_DOCUMENT_ID)
     : undefined;

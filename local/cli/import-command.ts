@@ -30,8 +30,10 @@ export function importCommand(): Command {
     .addHelpText(
       'after',
       `
-A mapping file names files, and per file its columns and how dates are written:
-  {"customers.csv": {"columns": {"Cell #": "phone", "Shots until": "expiryDate"}, "dateOrder": "mdy"}}`,
+A mapping file says what the headers do not, for all files or for one by its name:
+  {"dateOrder": "month-first", "defaultSpecies": "dog",
+   "columns": {"Cell #": "phone", "Shots until": "expiryDate", "Internal": "ignore"},
+   "files": {"old.csv": {"encoding": "windows-1252", "dateOrder": "day-first"}}}`,
     )
     .action(async (path: string, options: ImportOptions) => {
       const { files, bytes } = await csvFiles(path);

@@ -1,3 +1,4 @@
+import { phoneType } from '../customers/model.ts';
 import type { Context } from '../platform/context.ts';
 import type { LookUpOutcome } from '../platform/sms/sms-transport.ts';
 import type { Stored, Write } from '../platform/store/document-store.ts';
@@ -5,6 +6,7 @@ import type { ContentSource } from './content-source.ts';
 import { nextLookUp } from './look-up-schedule.ts';
 import type { Message } from './model.ts';
 import { ended, moved } from './text-state.ts';
+import { readOtherTexts } from './twin-texts.ts';
 
 /** A service text whose call gave no clear answer is sent at most so often in all. */
 const MAX_SENDS = 2;
@@ -13,6 +15,10 @@ const MAX_SENDS = 2;
  * Finds out about a send call that gave no clear answer. Found at the provider: it counts as
  * accepted. Not found: a service text that is still useful is sent once more, anything else
  * has failed. Provider unreachable: throws, so that the attempt is repeated later.
+ *
+ * Of texts alike in number and words each takes one of those the provider lists: ids that others
+ * hold are left out, a text under way is waited for, and the number's document, which every claim
+ * of a text to it also writes, keeps two from taking the same one.
  */
 export async function reconcileText(
   context: Context,
@@ -21,8 +27,11 @@ export async function reconcileText(
 ): Promise<void> {
   const { value: message } = claimed;
   const since = message.claimedAt ?? message.createdAt;
-  const { id: messageId, to, body = '' } = message;
-  const outcome = await context.sms.find({ messageId, to, body, since });
+  const { id: messageId, tenantId, to, body = '' } = message;
+  const phone = await context.records.get(phoneType, { tenantId }, message.phoneId);
+  const { providerIds, twinUnderWay } = await readOtherTexts(context, message);
+  if (twinUnderWay) throw new Error('A text of the same words to the same number is under way.');
+  const outcome = await context.sms.find({ messageId, to, body, since, exclude: providerIds });
   if (outcome.kind === 'unavailable') throw new Error(`Provider unreachable: ${outcome.reason}`);
   const now = context.clock.now();
   context.log.info('Unclear send call reconciled', { id: messageId, outcome: outcome.kind });
@@ -30,7 +39,13 @@ export async function reconcileText(
     const noted = await source.note(context, message, { status: 'sent' }, now);
     const dueAt = nextLookUp(since, now) ?? now;
     const changes = { status: 'accepted', providerId: outcome.providerId, attempts: 0 } as const;
-    await commit(context, claimed, [moved(claimed, { ...changes, dueAt }, now), ...noted]);
+    const guards: Write[] =
+      phone === undefined ? [] : [{ op: 'touch', id: phone.value.id, etag: phone.etag }];
+    await commit(context, claimed, [
+      moved(claimed, { ...changes, dueAt }, now),
+      ...noted,
+      ...guards,
+    ]);
     return;
   }
   if (message.purpose === 'service' && message.sends < MAX_SENDS && now < message.notAfter) {

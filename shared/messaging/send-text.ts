@@ -35,6 +35,7 @@ export async function sendText(
   lease: Lease,
 ): Promise<void> {
   const { value: message } = claimed;
+  const tenant = await loadTenant(context.records, message.tenantId);
   const now = context.clock.now();
   try {
     assertLeaseFresh(lease, now);
@@ -44,7 +45,6 @@ export async function sendText(
     await context.records.commit({ tenantId: message.tenantId }, [back]);
     return;
   }
-  const tenant = await loadTenant(context.records, message.tenantId);
   const validity = Math.floor((millis(message.notAfter) - millis(now)) / 1000);
   const outcome = await context.sms.send({
     tenantId: message.tenantId,

@@ -1,11 +1,12 @@
 import { ownerType, phoneType, type Owner, type Phone } from '../customers/model.ts';
-import type { Instant } from '../kernel/instant.ts';
+import { addMs, type Instant } from '../kernel/instant.ts';
 import type { Decision, Worker } from '../due-work/worker.ts';
 import type { Context } from '../platform/context.ts';
 import type { Stored, Write } from '../platform/store/document-store.ts';
 import { loadTenant } from '../tenants/load-tenant.ts';
 import type { ContentSource } from './content-source.ts';
 import { lookUpText, reconcileText } from './follow-text.ts';
+import { RECONCILE_AFTER_MS } from './look-up-schedule.ts';
 import { whyNoText } from './may-text.ts';
 import { messageType, type Message } from './model.ts';
 import { countSegments } from './segments.ts';
@@ -38,7 +39,7 @@ export function textWorker(sources: ContentSources): Worker<Message> {
         case 'planned':
           return decidePlanned(context, sources, stored, now);
         case 'sending':
-          return { kind: 'claim', changes: { status: 'unknown' } };
+          return decideLeft(stored, now);
         case 'unknown':
         case 'accepted':
         case 'sent':
@@ -74,6 +75,17 @@ export function textWorker(sources: ContentSources): Worker<Message> {
       return { changes: { status: 'failed', reason: word, updatedAt: now }, writes: noted };
     },
   };
+}
+
+/**
+ * A claim that ran out without a result: the call may have been made, and may even be on its way
+ * still when its instance was held up. Nobody asks about it before both are settled.
+ */
+function decideLeft(stored: Stored<Message>, now: Instant): Decision<Message> {
+  const { claimedAt = now } = stored.value;
+  const dueAt = addMs(claimedAt, RECONCILE_AFTER_MS);
+  if (dueAt <= now) return { kind: 'claim', changes: { status: 'unknown' } };
+  return { kind: 'settle', writes: [moved(stored, { status: 'unknown', dueAt }, now)] };
 }
 
 async function decidePlanned(

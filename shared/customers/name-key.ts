@@ -1,6 +1,12 @@
+/** Letters that do not come apart into a plain letter and a mark, and what people type for them. */
+const PLAIN = new Map(
+  Object.entries({ ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i' }),
+);
+
 /**
  * The form of a name used for sorting and prefix search: lower case, without accents,
- * punctuation as spaces, spaces collapsed (`O'Brien-Muñoz, José` gives `o brien munoz jose`).
+ * punctuation as spaces, spaces collapsed (`O'Brien-Muñoz, José` gives `o brien munoz jose`,
+ * `Łukasz Weiß` gives `lukasz weiss`).
  */
 export function nameKey(...names: readonly (string | undefined)[]): string {
   return names
@@ -9,6 +15,7 @@ export function nameKey(...names: readonly (string | undefined)[]): string {
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
     .toLowerCase()
+    .replace(/[ßæœøłđðþı]/g, (letter) => PLAIN.get(letter) ?? letter)
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 }

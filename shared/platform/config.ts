@@ -122,7 +122,7 @@ export function readConfig(environment: Environment): Config {
     general: read(general),
     storage: read(storage),
     auth: read(auth),
-    sms: via === undefined ? undefined : read(via === 'twilio' ? twilioSms : localSms),
+    sms: via && (via === 'twilio' ? read(twilioSms) : read(localSms)),
   };
   if (findings.length > 0) {
     throw new ConfigurationError(`The configuration is not complete:\n${findings.join('\n')}`);

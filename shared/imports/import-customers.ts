@@ -82,8 +82,10 @@ export async function importCustomers(context: Context, input: ImportInput): Pro
   const from = run.document.cursor;
   let finished = false;
   try {
-    finished = await importPages(context, input, { tenant, surveys, run, store });
-    if (finished) await run.finish();
+    if (await importPages(context, input, { tenant, surveys, run, store })) {
+      await run.finish();
+      finished = true;
+    }
   } finally {
     if (!finished) await letGo(context, run);
   }

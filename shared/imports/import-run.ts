@@ -39,12 +39,21 @@ export class ImportRun {
       const now = clock.now();
       const before = await read(store, fresh.id);
       const document = opened(before?.value, fresh, now, holder);
-      const result = await store.commit([
+      const run = new ImportRun(store, clock, { value: document, etag: before?.etag ?? '' });
+      const opening: Write =
         before === undefined
           ? { op: 'create', document }
-          : { op: 'replace', document, etag: before.etag },
-      ]);
-      if (result.ok) return new ImportRun(store, clock, { value: document, etag: result.etag });
+          : { op: 'replace', document, etag: before.etag };
+      try {
+        const result = await store.commit([opening]);
+        if (!result.ok) continue;
+        run.#held = { value: document, etag: result.etag };
+        return run;
+      } catch (error) {
+        // The commit may have come through: its lease would keep the next run out.
+        await run.release().catch(() => undefined);
+        throw error;
+      }
     }
     throw running(fresh.id, undefined);
   }

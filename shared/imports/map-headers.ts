@@ -22,7 +22,7 @@ export interface IgnoredColumn {
 
 /** What the columns of a file mean. */
 export interface HeaderMap {
-  /** In order of preference where several columns hold one field, else in order of the file. */
+  /** In order of preference: of several columns of one field the first filled one counts. */
   readonly columns: readonly MappedColumn[];
   readonly ignored: readonly IgnoredColumn[];
   readonly shape: FileShape;
@@ -76,7 +76,7 @@ export function mapHeaders(
   for (const column of open) {
     const field = sharedMeaning(column.key, found, fileName);
     if (field !== undefined) found.push({ ...column, field, rank: 0 });
-    else ignored.push({ header: column.header || columnName(column.index), why: 'unknown name' });
+    else ignored.push(unknownColumn(column));
   }
   const columns = withoutDoubles(found, ignored);
   const shape = shapeOf(columns.map((column) => column.field));
@@ -152,13 +152,16 @@ function withoutDoubles(found: readonly Candidate[], ignored: IgnoredColumn[]): 
 
 function refusal(missing: MissingColumns, headers: readonly string[]): HeaderRefusal {
   const found = headers.map((header) => header.trim());
-  const guesses = found
-    .filter((header) => meaningOf(headerKey(header)) === undefined)
-    .map((header) => ({ header, like: nearestHeader(headerKey(header), missing.anyOf) }))
-    .filter((guess): guess is { header: string; like: string } => guess.like !== undefined);
+  const guesses = found.flatMap((header) => {
+    const key = headerKey(header);
+    const like = meaningOf(key) === undefined ? nearestHeader(key, missing.anyOf) : undefined;
+    return like === undefined ? [] : [{ header, like }];
+  });
   return { ...missing, found, guesses };
 }
 
-function columnName(index: number): string {
-  return `column ${String(index + 1)} (no name)`;
+function unknownColumn(column: { index: number; header: string; key: string }): IgnoredColumn {
+  const like = nearestHeader(column.key, FIELDS);
+  const why = like === undefined ? 'unknown name' : `unknown name: is "${like}" meant?`;
+  return { header: column.header || `column ${String(column.index + 1)} (no name)`, why };
 }

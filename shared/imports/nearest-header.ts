@@ -2,7 +2,7 @@ import type { Field } from './fields.ts';
 import { HEADER_SYNONYMS } from './header-synonyms.ts';
 
 /** Share of letter pairs in common from which a header counts as a misspelling of another. */
-const ALIKE = 0.5;
+const ALIKE = 0.55;
 
 /** The known name of one of `fields` that `key` most resembles; undefined when none is alike. */
 export function nearestHeader(key: string, fields: readonly Field[]): string | undefined {

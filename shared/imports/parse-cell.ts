@@ -62,16 +62,14 @@ export function manyLines(value: string): string {
     .normalize('NFC');
 }
 
-const YES = new Set(
-  'yes y true t 1 x on ok opted in,subscribed,opt in,allowed,agreed,\u2713,\u2714'
-    .split(/[ ,]/)
-    .concat(['opted in', 'opt in']),
-);
-const NO = new Set(
-  'no n false f 0 off never unsubscribed stop declined refused denied'
-    .split(' ')
-    .concat(['opted out', 'opt out', 'do not text', 'do not contact', 'no texts']),
-);
+const YES = new Set([
+  ...['yes', 'y', 'true', 't', '1', 'x', 'on', 'ok', 'subscribed', 'allowed', 'agreed'],
+  ...['opted in', 'opt in', '\u2713', '\u2714'],
+]);
+const NO = new Set([
+  ...['no', 'n', 'false', 'f', '0', 'off', 'never', 'unsubscribed', 'stop', 'declined'],
+  ...['refused', 'denied', 'opted out', 'opt out', 'do not text', 'do not contact', 'no texts'],
+]);
 
 /** Reads yes or no as forms and spreadsheets write it; undefined when it is neither. */
 export function parseYesNo(value: string): boolean | undefined {

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { CsvError, parse } from 'csv-parse';
+import { CsvError, parse, type Options, type Parser } from 'csv-parse';
 import { isDelimiterStatement, type Delimiter } from './detect-delimiter.ts';
 import { fileProblem } from './import-problem.ts';
 import type { RawRow } from './read-row.ts';
@@ -26,44 +26,40 @@ export async function* readRows(
   format: RowFormat,
   onBytes: (count: number) => void = () => undefined,
 ): AsyncGenerator<RawRow> {
-  let line = 1;
-  let row = 0;
+  const place = { line: 1, row: 0 };
+  const parser = rowParser(format, place);
+  const source = Readable.from(decoded(bytes, format.encoding, onBytes));
+  source.once('error', (error) => parser.destroy(error));
+  source.pipe(parser);
   try {
-    for await (const cells of parsed(bytes, format, onBytes)) {
-      const start = line;
-      line += 1 + breaksInside(cells);
-      if (cells.length === 1 && cells[0]?.trim() === '') continue;
-      if (start === 1 && isDelimiterStatement(cells)) continue;
-      yield { cells, line: start, row };
-      row += 1;
-    }
+    for await (const row of parser) yield row as RawRow;
   } catch (error) {
-    throw error instanceof CsvError ? structureProblem(error, format.file, line) : error;
+    throw error instanceof CsvError ? structureProblem(error, format.file, place.line) : error;
   } finally {
+    source.destroy();
     bytes.destroy();
   }
 }
 
-async function* parsed(
-  bytes: Readable,
-  format: RowFormat,
-  onBytes: (count: number) => void,
-): AsyncGenerator<string[]> {
-  const parser = parse({
+/** Turns bytes into rows; `place` runs ahead of them: it is where the parser itself is. */
+function rowParser(format: RowFormat, place: { line: number; row: number }): Parser {
+  const options: Options<RawRow, string[]> = {
     bom: true,
     delimiter: format.delimiter,
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     max_record_size: MAX_ROW_BYTES,
-  });
-  const source = Readable.from(decoded(bytes, format.encoding, onBytes));
-  source.once('error', (error) => parser.destroy(error));
-  source.pipe(parser);
-  try {
-    for await (const cells of parser) yield cells as string[];
-  } finally {
-    source.destroy();
-  }
+    on_record: (cells) => {
+      const { line, row } = place;
+      place.line += 1 + breaksInside(cells);
+      if (cells.length === 1 && cells[0]?.trim() === '') return null;
+      if (line === 1 && isDelimiterStatement(cells)) return null;
+      place.row += 1;
+      return { cells, line, row };
+    },
+  };
+  // Its types for rows as arrays know only arrays as an outcome; it passes on what it is given.
+  return parse(options as unknown as Options);
 }
 
 async function* decoded(

@@ -82,8 +82,12 @@ function readDates(
   if (given === undefined) return { expiryDate };
   const administeredDate = readDate(cells, given, reading, 'value');
   if (administeredDate === undefined) return { expiryDate };
-  if (administeredDate > expiryDate) {
-    cells.report(given, 'vaccination', `It ends (${expiryDate}) before it is given.`);
+  if (administeredDate >= expiryDate) {
+    cells.report(
+      given,
+      'vaccination',
+      `It must end later than it is given, and it ends on ${expiryDate}.`,
+    );
     return undefined;
   }
   if (administeredDate > reading.today) {

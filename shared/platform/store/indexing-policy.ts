@@ -12,22 +12,25 @@ export interface IndexingPolicy {
 /**
  * The policy of the container `records`, from `infra/indexing-policy.json`: the deployment gives
  * it to Cosmos DB, the SQLite adapter builds the same indexes from it. A new kind of query needs
- * one line under `compositeIndexes` (and one under `includedPaths` for a field not named yet).
+ * one line under `compositeIndexes`, from `/pk` to `/id` (and one under `includedPaths` for a field
+ * not named yet). With `/pk` in front a tenant's query never walks through its neighbours' entries.
  */
 export const indexingPolicy: IndexingPolicy = policy;
 
-/** A composite index: the fields in their order, without the closing `id`. */
+/** A composite index: the fields in their order, without the leading `pk` and the closing `id`. */
 export type CompositeIndex = readonly string[];
 
 /** Field names that may be indexed and filtered by; nothing else reaches a query's text. */
 export const FIELD_NAME = /^[a-zA-Z][A-Za-z0-9]*$/;
 
-/** The composite indexes of a policy, without the `id` that ends each of them. */
+/** The composite indexes of a policy, each once, without the `pk` and the `id` around them. */
 export function compositeIndexesOf(policy: IndexingPolicy): CompositeIndex[] {
-  return policy.compositeIndexes.map((paths) => {
+  const indexes = policy.compositeIndexes.map((paths) => {
     const fields = paths.map(({ path }) => path.replace(/^\//, ''));
     const broken = fields.find((field) => !FIELD_NAME.test(field));
     if (broken !== undefined) throw new Error(`The indexing policy names a field ${broken}.`);
-    return fields.at(-1) === 'id' ? fields.slice(0, -1) : fields;
+    const start = fields[0] === 'pk' ? 1 : 0;
+    return fields.slice(start, fields.at(-1) === 'id' ? -1 : undefined);
   });
+  return [...new Map(indexes.map((index) => [index.join(' '), index])).values()];
 }

@@ -1,17 +1,9 @@
 import { join, resolve } from 'node:path';
 import type { Environment } from '../shared/platform/config.ts';
 import { UNUSABLE_NUMBERS } from './demo/awkward-cases.ts';
+import { readFolderPorts, type LocalPorts } from './folder-ports.ts';
 import { readLocalSettings } from './host/config/local-settings.ts';
 import { LOCAL_AUDIENCE } from './sign-in/client-name.ts';
-
-/** Where the local product listens, all on 127.0.0.1. */
-export interface LocalPorts {
-  /** The functions host: API and admin page. */
-  readonly api: number;
-  readonly signIn: number;
-  readonly blobs: number;
-  readonly queues: number;
-}
 
 /** The ports used unless told otherwise: Azurite's and Core Tools' usual ones. */
 export const DEFAULT_PORTS: LocalPorts = { api: 7071, signIn: 7072, blobs: 10000, queues: 10001 };
@@ -35,29 +27,32 @@ export interface LocalSettings {
 }
 
 /**
- * The settings of the local product in a data folder. Values of `local.settings.json` in the
- * working directory and of the environment win over the local ones. Throws with the file's
- * name when that file is not what it should be.
+ * The settings of the local product in a data folder; `ports` are those of its last start by
+ * default. Values of `local.settings.json` in the working directory and of the environment win
+ * over the local ones. When they make texts leave the machine, the folder's shifted clock is left
+ * out: real texts go by the real time. Throws with the file's name when a file is not what it
+ * should be.
  */
 export function localSettings(
   folder: string,
-  ports: LocalPorts = DEFAULT_PORTS,
+  ports: LocalPorts = readFolderPorts(folder) ?? DEFAULT_PORTS,
   own: Environment = process.env,
 ): LocalSettings {
   const absolute = resolve(folder);
   const clockFile = join(absolute, 'clock.json');
   const outboxFile = join(absolute, 'outbox.jsonl');
+  const given = { ...readLocalSettings('.'), ...own };
+  const staysLocal = (given['SMS_TRANSPORT'] ?? 'local') === 'local';
   const environment = {
     AzureWebJobsStorage: connectionString(ports),
     SQLITE_FILE: join(absolute, 'petops.sqlite'),
     SMS_TRANSPORT: 'local',
     SMS_OUTBOX_FILE: outboxFile,
     SMS_OUTBOX_UNUSABLE: UNUSABLE_NUMBERS.join(','),
-    LOCAL_CLOCK_FILE: clockFile,
+    ...(staysLocal && { LOCAL_CLOCK_FILE: clockFile }),
     AUTH_ISSUER: `http://127.0.0.1:${String(ports.signIn)}`,
     AUTH_AUDIENCE: LOCAL_AUDIENCE,
-    ...readLocalSettings('.'),
-    ...own,
+    ...given,
   };
   return { folder: absolute, ports, clockFile, outboxFile, environment };
 }

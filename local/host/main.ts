@@ -82,6 +82,8 @@ function stopOnSignals(host: RunningHost): void {
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   process.on('disconnect', stop);
+  // Whoever forked this process may have gone while it was starting.
+  if (process.send !== undefined && !process.connected) stop();
 }
 
 async function main(): Promise<void> {

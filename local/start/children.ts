@@ -8,10 +8,13 @@ export interface ChildPlan {
   readonly module: string;
   readonly args: readonly string[];
   readonly environment: Environment;
+  /** Shows what it prints to its error output only. */
+  readonly quiet?: boolean;
 }
 
 /** The child processes of the local product. */
 export interface Children {
+  /** Starts one; does nothing once the end was asked for. */
   start(plan: ChildPlan): void;
   /** Ends all, last started first: asks, waits up to 15 s each, then kills. Idempotent. */
   stopAll(): Promise<void>;
@@ -28,13 +31,14 @@ export function children(onLoss: (name: string, code: number | null) => void): C
   const running: { readonly name: string; readonly process: ChildProcess }[] = [];
   let stopping = false;
   return {
-    start({ name, module, args, environment }) {
+    start({ name, module, args, environment, quiet = false }) {
+      if (stopping) return;
       // A group of its own: Ctrl-C in a terminal reaches this process alone, which then ends them in order.
       const child = fork(module, args, {
         detached: true,
         env: { ...environment },
         execArgv: process.execArgv,
-        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+        stdio: ['ignore', quiet ? 'ignore' : 'inherit', 'inherit', 'ipc'],
       });
       running.push({ name, process: child });
       child.once('exit', (code) => {
@@ -63,10 +67,17 @@ async function ended(child: ChildProcess): Promise<void> {
   });
 }
 
-/** For a child's main module: calls `stop` when the parent is gone. */
+/**
+ * For a child's main module: calls `stop` when the parent is gone, at once when it went while
+ * this process was still loading. Without a parent that holds a channel nothing happens.
+ */
 export function stopWithParent(stop: () => void): void {
-  if (process.channel === undefined) return;
+  if (process.send === undefined) return;
+  if (!process.connected) {
+    stop();
+    return;
+  }
   // The channel must not keep a child alive that has nothing else to do.
-  process.channel.unref();
+  process.channel?.unref();
   process.once('disconnect', stop);
 }

@@ -2,12 +2,13 @@ import { outboxLines, readOutbox } from '../outbox.ts';
 
 const POLL_MS = 1000;
 
-/** Prints each text that is added to the outbox from now on, until the returned function is called. */
-export async function followOutbox(
+/** Prints each text of the outbox after the first `seen` ones, until the returned function is called. */
+export function followOutbox(
   file: string,
+  seenBefore: number,
   print: (line: string) => void,
-): Promise<() => void> {
-  let seen = (await readOutbox(file)).length;
+): () => void {
+  let seen = seenBefore;
   const timer = setInterval(() => {
     void readOutbox(file).then((texts) => {
       for (const text of texts.slice(seen)) outboxLines(text).forEach(print);

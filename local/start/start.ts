@@ -2,15 +2,12 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { bundle } from '../build/bundle.ts';
 import { reportFailure } from '../cli/report-failure.ts';
-import { DEMO_TENANT } from '../demo/generate-demo.ts';
-import {
-  DEFAULT_DATA_FOLDER,
-  localSettings,
-  type LocalPorts,
-  type LocalSettings,
-} from '../settings.ts';
+import { writeFolderPorts, type LocalPorts } from '../folder-ports.ts';
+import { readOutbox } from '../outbox.ts';
+import { DEFAULT_DATA_FOLDER, localSettings, type LocalSettings } from '../settings.ts';
 import { children, type Children } from './children.ts';
 import { followOutbox } from './follow-outbox.ts';
+import { greeting } from './greeting.ts';
 import { isTaken, untilListening } from './ports.ts';
 import { seedDemo } from './seed-demo.ts';
 
@@ -24,23 +21,14 @@ const HELP = `Runs the whole product on this machine: no account, no Docker.
   --blob-port <n>       Azurite, blobs                    (10000)
   --queue-port <n>      Azurite, queues                   (10001)
   --table-port <n>      Azurite, tables                   (10002)
-  --verbose             show every invocation
+  --verbose             show every invocation, and what Azurite says
 `;
 
 const START_LIMIT_MS = 30_000;
+const AZURITE = 'Azurite';
 
-const { values: options } = parseArgs({
-  options: {
-    data: { type: 'string', default: DEFAULT_DATA_FOLDER },
-    port: { type: 'string', default: '7071' },
-    'sign-in-port': { type: 'string', default: '7072' },
-    'blob-port': { type: 'string', default: '10000' },
-    'queue-port': { type: 'string', default: '10001' },
-    'table-port': { type: 'string', default: '10002' },
-    verbose: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-});
+const options = readOptions();
+let stopping: Promise<void> | undefined;
 
 if (options.help) process.stdout.write(HELP);
 else await run().catch((error: unknown) => process.exit(reportFailure(error)));
@@ -63,23 +51,31 @@ async function run(): Promise<void> {
   }
   say('Preparing the demo business ...');
   const seeding = await seedDemo(settings);
+  writeFolderPorts(settings.folder, ports);
   await bundle();
   const family = children((name, code) => {
-    say(`${name} ended by itself (code ${String(code)}); stopping.`);
+    say(`${name} ended by itself (code ${String(code)}); stopping.${remedyFor(name, settings)}`);
     void stop(family, 1);
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => void stop(family, 0));
   }
-  await startAll(family, settings, tables);
-  greet(settings, seeding);
-  await followOutbox(settings.outboxFile, say);
+  // Counted before the host runs: a text it sends at once is to be seen too.
+  const before = (await readOutbox(settings.outboxFile)).length;
+  try {
+    await startAll(family, settings, tables);
+  } catch (error) {
+    await stop(family, reportFailure(error));
+  }
+  greeting(settings, seeding).forEach(say);
+  followOutbox(settings.outboxFile, before, say);
 }
 
 async function startAll(family: Children, settings: LocalSettings, tables: number): Promise<void> {
   const { ports, folder, environment } = settings;
   family.start({
-    name: 'Azurite',
+    name: AZURITE,
+    quiet: !options.verbose,
     module: here('./azurite-child.ts'),
     args: [
       ...['--location', `${folder}/azurite`],
@@ -109,25 +105,32 @@ async function startAll(family: Children, settings: LocalSettings, tables: numbe
   await untilListening(ports.api, START_LIMIT_MS);
 }
 
-function greet({ ports, folder, outboxFile }: LocalSettings, seeding: string): void {
-  say(
-    [
-      '',
-      seeding === 'made'
-        ? `PetOps runs with a new demo business, ${DEMO_TENANT.name}.`
-        : 'PetOps runs.',
-      `  Health    http://127.0.0.1:${String(ports.api)}/api/health`,
-      `  API       http://127.0.0.1:${String(ports.api)}/api/vaccinations?status=expiring&within=30`,
-      `  Token     npm run --silent petops -- token --tenant ${DEMO_TENANT.id}`,
-      `  Texts     npm run petops -- outbox    (kept in ${outboxFile})`,
-      `  Data      ${folder}    (delete it to start afresh)`,
-      'Ctrl-C stops everything. Texts appear here as they are sent:',
-      '',
-    ].join('\n'),
-  );
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        data: { type: 'string', default: DEFAULT_DATA_FOLDER },
+        port: { type: 'string', default: '7071' },
+        'sign-in-port': { type: 'string', default: '7072' },
+        'blob-port': { type: 'string', default: '10000' },
+        'queue-port': { type: 'string', default: '10001' },
+        'table-port': { type: 'string', default: '10002' },
+        verbose: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    say(`${error instanceof Error ? error.message : String(error)}\n\n${HELP}`);
+    process.exit(1);
+  }
 }
 
-let stopping: Promise<void> | undefined;
+/** What helps when a child has ended by itself, where there is something. */
+function remedyFor(name: string, { folder }: LocalSettings): string {
+  return name === AZURITE
+    ? ` If its data are damaged, delete ${folder}/azurite: nothing is lost by that.`
+    : '';
+}
 
 async function stop(family: Children, code: number): Promise<void> {
   stopping ??= family.stopAll();

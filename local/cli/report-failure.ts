@@ -2,6 +2,17 @@ import { ProblemError } from '../../shared/kernel/problem.ts';
 import { ConfigurationError } from '../../shared/platform/config.ts';
 import { StoreUnavailableError } from '../../shared/platform/store/document-store.ts';
 import { DamagedStoreError } from '../../shared/platform/store/sqlite/faults.ts';
+import { HostStartError } from '../host/start-error.ts';
+import { SignInUnavailableError } from '../sign-in/local-token.ts';
+
+/** What a person at the keyboard can put right: the message says all, a stack would hide it. */
+const EXPECTED = [
+  ConfigurationError,
+  DamagedStoreError,
+  StoreUnavailableError,
+  HostStartError,
+  SignInUnavailableError,
+] as const;
 
 /** Prints why a command failed, in as few lines as it takes, and returns its exit code. */
 export function reportFailure(error: unknown): number {
@@ -19,10 +30,8 @@ function linesOf(error: unknown): string[] {
       ...(findings.length > 1 ? findings : []),
     ];
   }
-  const expected =
-    error instanceof ConfigurationError ||
-    error instanceof DamagedStoreError ||
-    error instanceof StoreUnavailableError;
-  if (expected || (error instanceof Error && 'code' in error)) return [`Error: ${error.message}`];
+  const plain =
+    EXPECTED.some((kind) => error instanceof kind) || (error instanceof Error && 'code' in error);
+  if (plain && error instanceof Error) return [`Error: ${error.message}`];
   return [error instanceof Error ? (error.stack ?? error.message) : String(error)];
 }

@@ -14,7 +14,12 @@ export interface LocalTokenRequest {
   readonly role: Role;
 }
 
-/** A bearer token of the local client `<tenant>.<role>`. Throws when the server refuses or is not there. */
+/** The sign-in server gave no token: it is not there, or it refuses. */
+export class SignInUnavailableError extends Error {
+  override name = 'SignInUnavailableError';
+}
+
+/** A bearer token of the local client `<tenant>.<role>`. Throws {@link SignInUnavailableError}. */
 export async function fetchLocalToken(request: LocalTokenRequest): Promise<string> {
   const { clientSecret } = await signInSecrets(request.dataFolder);
   const response = await fetch(`${request.issuer}/token`, {
@@ -25,9 +30,14 @@ export async function fetchLocalToken(request: LocalTokenRequest): Promise<strin
       client_secret: clientSecret,
     }),
     signal: AbortSignal.timeout(10_000),
+  }).catch((cause: unknown) => {
+    const what = `The sign-in server at ${request.issuer} does not answer: is \`npm start\` running?`;
+    throw new SignInUnavailableError(what, { cause });
   });
   if (!response.ok) {
-    throw new Error(`The sign-in server at ${request.issuer} answered ${String(response.status)}`);
+    throw new SignInUnavailableError(
+      `The sign-in server at ${request.issuer} answered ${String(response.status)}.`,
+    );
   }
   return tokenReply.parse(await response.json()).access_token;
 }

@@ -10,7 +10,7 @@ const sharesOf = (counts: readonly number[], budget: number) => {
   return counts.map((_count, index) => shares.get(`t${String(index)}`) ?? 0);
 };
 
-const someCounts = fc.array(fc.nat({ max: 40 }), { maxLength: 12 });
+const someCounts = fc.array(fc.nat({ max: 40 }), { maxLength: 12, size: 'max' });
 const someBudget = fc.nat({ max: 200 });
 
 describe('fairShares', () => {
@@ -75,7 +75,7 @@ describe('takeTurns', () => {
 
   test('loses, repeats and invents nothing, and keeps the order within each group', () => {
     fc.assert(
-      fc.property(fc.array(item, { maxLength: 40 }), (items) => {
+      fc.property(fc.array(item, { maxLength: 40, size: 'max' }), (items) => {
         const turns = takeTurns(items, groupOf);
         expect(turns).toHaveLength(items.length);
         for (const group of ['a', 'b', 'c', 'd']) {
@@ -88,7 +88,7 @@ describe('takeTurns', () => {
 
   test('serves no group twice before another that waits has been served again', () => {
     fc.assert(
-      fc.property(fc.array(item, { maxLength: 40 }), (items) => {
+      fc.property(fc.array(item, { maxLength: 40, size: 'max' }), (items) => {
         const turns = takeTurns(items, groupOf).map(groupOf);
         const size = (group: string, list: string[]) => list.filter((it) => it === group).length;
         for (let end = 1; end <= turns.length; end++) {

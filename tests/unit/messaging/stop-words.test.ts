@@ -142,6 +142,7 @@ describe('free wording opts out', () => {
     'Sorry, you have the wrong number',
     'STOP I never signed up for this',
     'stop annoying me',
+    'Stop stalking us!',
     'Can you please stop',
     'Would you stop?',
     'I want this to stop',

@@ -122,6 +122,7 @@ describe('a value that is malformed', () => {
       ...TWILIO,
       TIMEZONE: 'Mars',
       TWILIO_ACCOUNT_SID: 'x',
+      TWILIO_AUTH_TOKEN: undefined,
       TWILIO_MESSAGING_SERVICE_SID: undefined,
       AUTH_AUDIENCE: undefined,
     }).map((line) => line.split(/[ :]/)[0]);
@@ -129,6 +130,7 @@ describe('a value that is malformed', () => {
       'AUTH_AUDIENCE',
       'TIMEZONE',
       'TWILIO_ACCOUNT_SID',
+      'TWILIO_AUTH_TOKEN',
       'TWILIO_MESSAGING_SERVICE_SID',
     ]);
   });

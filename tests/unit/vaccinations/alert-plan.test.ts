@@ -121,7 +121,7 @@ describe('whichever days a scan runs on', () => {
       fc.property(
         someRules,
         entered,
-        fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 1, maxLength: 60 }),
+        fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 1, maxLength: 60, size: 'max' }),
         (rules, start, gaps) => {
           let today = addDays(EXPIRY, start);
           const fresh = { expiryDate: EXPIRY, lastThreshold: undefined };
@@ -183,7 +183,11 @@ describe('whichever days a scan runs on', () => {
   test('thresholds that change between scans cause no repeat and no endless scan', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.tuple(someRules, fc.nat({ max: 20 })), { minLength: 2, maxLength: 15 }),
+        fc.array(fc.tuple(someRules, fc.nat({ max: 20 })), {
+          minLength: 2,
+          maxLength: 15,
+          size: 'max',
+        }),
         (scans) => {
           let today = addDays(EXPIRY, -90);
           let record: Followed = {

@@ -256,7 +256,7 @@ const someFamily = fc
         lastThreshold: fc.constantFrom(undefined, 30, 14, 7, 0, STALE_THRESHOLD),
         dealtWith: fc.boolean(),
       }),
-      { maxLength: 100 },
+      { maxLength: 100, size: 'max' },
     ),
   })
   .map(({ records, ...rest }) => {

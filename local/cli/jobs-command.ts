@@ -26,7 +26,7 @@ export function jobsCommand(): Command {
       .requiredOption('--tenant <id>', 'tenant')
       .action(async (options: TenantOptions) => {
         const jobs = await inSession(options, async ({ context }) => {
-          await loadTenant(context.records, options.tenant);
+          await loadTenant(context, options.tenant);
           return listJobs(context, options.tenant);
         });
         print(options, jobs, () => columns(jobs.map(rowOf)));

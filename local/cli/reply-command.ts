@@ -21,7 +21,7 @@ export function replyCommand(): Command {
     .requiredOption('--text <text>', 'what they write, such as STOP')
     .action(async (options: ReplyOptions) => {
       const meaning = await inSession(options, async ({ context }) => {
-        await loadTenant(context.records, options.tenant);
+        await loadTenant(context, options.tenant);
         refuseBadNumber(options.from);
         return receiveText(context, {
           tenantId: options.tenant,

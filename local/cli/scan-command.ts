@@ -73,7 +73,7 @@ function lastRun({ run, status, history }: Job): Omit<ScanResult, 'tenantId'> {
 }
 
 async function preview({ context }: Session, tenantId: string): Promise<ScanResult> {
-  const tenant = await loadTenant(context.records, tenantId);
+  const tenant = await loadTenant(context, tenantId);
   const forDate = localDateAt(context.clock.now(), tenant.timeZone);
   const { texts, owners, skipped } = await countTexts(context, tenant, {
     runId: 'preview',

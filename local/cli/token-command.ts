@@ -21,7 +21,7 @@ export function tokenCommand(): Command {
     .action(async (options: TokenOptions) => {
       const { tenant: tenantId, role } = options;
       const token = await inSession(options, async ({ context, settings }) => {
-        await loadTenant(context.records, tenantId);
+        await loadTenant(context, tenantId);
         const issuer = settings.environment['AUTH_ISSUER'] ?? '';
         await addMembership(context, {
           tenantId,

@@ -15,7 +15,7 @@ export async function createOwner(
 ): Promise<Owner> {
   const { tenantId } = input;
   const { phone, lastName = '', ...rest } = input.owner;
-  const tenant = await loadTenant(context.records, tenantId);
+  const tenant = await loadTenant(context, tenantId);
   const number = phone === undefined ? undefined : requirePhoneNumber(phone, tenant.country);
   const now = context.clock.now();
   const named = { firstName: rest.firstName, lastName };

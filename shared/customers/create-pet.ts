@@ -52,7 +52,7 @@ export async function requirePastDate(
   field: string,
   date: LocalDate,
 ): Promise<void> {
-  const tenant = await loadTenant(context.records, tenantId);
+  const tenant = await loadTenant(context, tenantId);
   const today = localDateAt(context.clock.now(), tenant.timeZone);
   if (date <= today) return;
   throw new ProblemError({

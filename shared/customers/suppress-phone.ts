@@ -25,7 +25,7 @@ export async function registerPhone(
   input: { readonly tenantId: string; readonly number: string },
 ): Promise<Phone> {
   const { tenantId } = input;
-  const tenant = await loadTenant(context.records, tenantId);
+  const tenant = await loadTenant(context, tenantId);
   const number = requirePhoneNumber(input.number, tenant.country, 'number');
   return commitWithRetry(context.records, liveOf(tenantId), async () => {
     const stored = await context.records.get(phoneType, liveOf(tenantId), phoneId(number));

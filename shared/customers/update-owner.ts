@@ -60,6 +60,6 @@ async function fieldChanges(context: Context, tenantId: string, changes: OwnerCh
 }
 
 async function readForTenant(context: Context, tenantId: string, phone: string): Promise<string> {
-  const tenant = await loadTenant(context.records, tenantId);
+  const tenant = await loadTenant(context, tenantId);
   return requirePhoneNumber(phone, tenant.country);
 }

@@ -68,7 +68,7 @@ export interface ImportResult {
  */
 export async function importCustomers(context: Context, input: ImportInput): Promise<ImportResult> {
   const { tenantId, dryRun = false } = input;
-  const tenant = await loadTenant(context.records, tenantId);
+  const tenant = await loadTenant(context, tenantId);
   const surveys = await survey(input);
   const store = (dryRun ? rehearsalStore : pageStore)(context.records, liveOf(tenantId));
   const fresh = {

@@ -30,18 +30,18 @@ export function jobWorker(programs: readonly JobProgram[]): Worker<Job> {
       const { value: job } = stored;
       if (job.status === 'held') return { kind: 'settle', writes: [withoutDueDate(stored)] };
       if (job.status === 'running') return { kind: 'claim', changes: {} };
-      const tenant = await loadTenant(context.records, job.tenantId);
+      const tenant = await loadTenant(context, job.tenantId);
       if (isTooLate(job, now)) return { kind: 'settle', writes: [skipLate(stored, tenant, now)] };
       return { kind: 'claim', changes: startRun(job, tenant, now) };
     },
     async run(context, claimed, lease) {
       const program = byName.get(claimed.value.job);
       if (program === undefined) throw new Error(`No such job: ${claimed.value.job}`);
-      const tenant = await loadTenant(context.records, claimed.value.tenantId);
+      const tenant = await loadTenant(context, claimed.value.tenantId);
       await program.run(context, claimed, tenant, lease);
     },
     async fail(context, stored, reason, now) {
-      const tenant = await loadTenant(context.records, stored.value.tenantId);
+      const tenant = await loadTenant(context, stored.value.tenantId);
       return { changes: waitForNext(stored.value, tenant, now, 'failed', reason) };
     },
   };

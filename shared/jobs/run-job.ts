@@ -13,7 +13,7 @@ export async function findJob(
   tenantId: string,
   job: string,
 ): Promise<Stored<Job>> {
-  await loadTenant(context.records, tenantId);
+  await loadTenant(context, tenantId);
   const stored = await context.records.get(jobType, { tenantId }, jobId(job));
   if (stored === undefined) throw notFound('job', job);
   return stored;
@@ -53,7 +53,7 @@ export async function approveRun(context: Context, tenantId: string, job: string
 export async function dismissRun(context: Context, tenantId: string, job: string): Promise<Job> {
   const stored = await findJob(context, tenantId, job);
   if (stored.value.status !== 'held') throw notNow(stored.value, 'held');
-  const tenant = await loadTenant(context.records, tenantId);
+  const tenant = await loadTenant(context, tenantId);
   const now = context.clock.now();
   return change(context, stored, waitForNext(stored.value, tenant, now, 'dismissed'));
 }

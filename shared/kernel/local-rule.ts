@@ -12,23 +12,28 @@ export type LocalRule =
   | { readonly every: 'month'; readonly day: number; readonly at: LocalTime };
 
 /** The longest run of days without an occurrence: two months, back to back. */
-const HORIZON_DAYS = 63;
+const HORIZON_DAYS = 64;
 
 /**
- * The first occurrence strictly after `after`, as people in `zone` read their clocks.
- * An occurrence inside the spring gap falls on the first valid instant after it; one that
+ * The first occurrence strictly after `after`, as people in `zone` read their clocks; for a
+ * business that moves, `zone` tells the zone of each day. An occurrence inside the spring gap falls on the first valid instant after it; one that
  * would occur twice in autumn occurs once, the first time.
  */
-export function nextOccurrence(rule: LocalRule, after: Instant, zone: string): Instant {
-  const today = localDateAt(after, zone);
-  // A zone that jumps across the date line may repeat or skip a date: start a day early.
-  for (let days = -1; days <= HORIZON_DAYS; days++) {
+export function nextOccurrence(
+  rule: LocalRule,
+  after: Instant,
+  zone: string | ((date: LocalDate) => string),
+): Instant {
+  const zoneOn = typeof zone === 'string' ? () => zone : zone;
+  const today = localDateAt(after, 'UTC');
+  // The local date may be a day behind, and a zone that jumps across the date line repeats one.
+  for (let days = -2; days <= HORIZON_DAYS; days++) {
     const date = addDays(today, days);
     if (!fallsOn(rule, date)) continue;
-    const at = instantAt(date, rule.at, zone);
+    const at = instantAt(date, rule.at, zoneOn(date));
     if (at > after) return at;
   }
-  throw new RangeError(`The rule ${JSON.stringify(rule)} never occurs after ${after} in ${zone}.`);
+  throw new RangeError(`The rule ${JSON.stringify(rule)} never occurs after ${after}.`);
 }
 
 function fallsOn(rule: LocalRule, date: LocalDate): boolean {

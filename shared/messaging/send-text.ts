@@ -35,7 +35,7 @@ export async function sendText(
   lease: Lease,
 ): Promise<void> {
   const { value: message } = claimed;
-  const tenant = await loadTenant(context.records, message.tenantId);
+  const tenant = await loadTenant(context, message.tenantId);
   const now = context.clock.now();
   try {
     assertLeaseFresh(lease, now);
@@ -106,6 +106,7 @@ async function writesFor(
           claimed,
           {
             status: 'planned',
+            sends: message.sends - 1,
             lastError: outcome.reason,
             dueAt: addMs(now, backOffMs(message.id, message.attempts)),
           },
@@ -128,7 +129,8 @@ async function rejectedWrites(
   const code = outcome.code === undefined ? {} : { code: outcome.code };
   if (outcome.fault === 'sender') {
     const dueAt = addMs(now, SENDER_PAUSE_MS);
-    const changes = { status: 'planned', attempts: 0, lastError: outcome.reason } as const;
+    const sends = message.sends - 1;
+    const changes = { status: 'planned', sends, attempts: 0, lastError: outcome.reason } as const;
     return [moved(claimed, { ...changes, ...code, dueAt }, now)];
   }
   const status = outcome.fault === 'opted-out' ? 'skipped' : 'failed';

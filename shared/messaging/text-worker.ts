@@ -105,7 +105,7 @@ async function decidePlanned(
     return { kind: 'settle', writes: [ended(stored, { status, reason }, now), ...noted] };
   };
   if (now > message.notAfter) return end('expired', 'too-late');
-  const tenant = await loadTenant(context.records, message.tenantId);
+  const tenant = await loadTenant(context, message.tenantId);
   const sendAt = nextTextTime(now, tenant.textHours, tenant.timeZone);
   if (sendAt > message.notAfter) return end('expired', 'too-late');
   if (sendAt > now) return { kind: 'settle', writes: [moved(stored, { dueAt: sendAt }, now)] };

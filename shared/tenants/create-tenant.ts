@@ -72,6 +72,7 @@ export async function createTenant(context: Context, input: NewTenant): Promise<
       textGuard: DEFAULTS.textGuard,
       required: DEFAULTS.required,
     },
+    planVersion: 1,
     revision: 1,
     createdAt: now,
   };

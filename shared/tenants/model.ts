@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   documentType,
   instantField,
+  localDateField,
   localTimeField,
   type DocumentOf,
 } from '../platform/store/document-type.ts';
@@ -16,8 +17,12 @@ export const TENANT_DOCUMENT_ID = 'tenant';
 /** A business. Its settings rule what its staff and customers experience. */
 export const tenantType = documentType('tenant', {
   name: z.string(),
-  /** IANA zone; every local date and time of this tenant is read in it. */
+  /** IANA zone in force when last written; a loaded tenant has the one of the present instant. */
   timeZone: z.string(),
+  /** The zones of all its days, oldest first, see `zone-periods.ts`; absent: it never moved. */
+  zonePeriods: z
+    .array(z.object({ from: localDateField.optional(), timeZone: z.string() }))
+    .optional(),
   /** ISO 3166 country whose numbers need no country code. */
   country: z.string(),
   /** ISO 4217 currency of all its amounts. */
@@ -40,6 +45,11 @@ export const tenantType = documentType('tenant', {
     /** Vaccines a pet of this species must have. */
     required: z.array(z.object({ species: z.string(), vaccine: z.string() })),
   }),
+  /**
+   * Counts the changes that what was planned must follow. A document that was planned under an
+   * older one is planned anew, see `replan.ts`.
+   */
+  planVersion: z.number().default(1),
   revision: z.number(),
   createdAt: instantField,
 });

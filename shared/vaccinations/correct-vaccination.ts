@@ -33,7 +33,7 @@ export async function correctVaccination(
   };
   const first = await records.get(vaccinationType, liveOf(tenantId), vaccinationId);
   if (first === undefined) throw notFound('vaccination', vaccinationId);
-  const tenant = await loadTenant(records, tenantId);
+  const tenant = await loadTenant(context, tenantId);
   const now = context.clock.now();
   const order = { rules: tenant.vaccination, today: localDateAt(now, tenant.timeZone), now };
   return commitWithRetry(records, liveOf(tenantId), async () => {

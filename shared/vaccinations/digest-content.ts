@@ -19,7 +19,7 @@ export const vaccinationDigestContent: ContentSource = {
   async render(context, message, now) {
     const { items } = message.content;
     const partition = { tenantId: message.tenantId };
-    const tenant = await loadTenant(context.records, message.tenantId);
+    const tenant = await loadTenant(context, message.tenantId);
     const ids = new Set([message.ownerId]);
     for (const item of items) ids.add(item.petId).add(item.vaccinationId).add(item.alertId);
     const found = await context.records.store.getMany(partition, [...ids]);

@@ -40,7 +40,7 @@ export async function listByStatus(
   },
 ): Promise<ListPage<Standing>> {
   const { records } = context;
-  const tenant = await loadTenant(records, input.tenantId);
+  const tenant = await loadTenant(context, input.tenantId);
   const today = localDateAt(context.clock.now(), tenant.timeZone);
   let cursor = input.cursor;
   for (let read = 1; ; read++) {

@@ -23,7 +23,7 @@ export async function recordVaccination(
   },
 ): Promise<Vaccination> {
   const { tenantId, petId } = input;
-  const tenant = await loadTenant(context.records, tenantId);
+  const tenant = await loadTenant(context, tenantId);
   const now = context.clock.now();
   const order = {
     rules: tenant.vaccination,

@@ -42,6 +42,7 @@ const TENANT: Tenant = {
     textGuard: 200,
     required: [],
   },
+  planVersion: 1,
   revision: 1,
   createdAt: NOW,
 };

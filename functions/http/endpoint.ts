@@ -1,45 +1,54 @@
 import type { z } from 'zod';
+import type { Problem } from '../../shared/kernel/problem.ts';
 import { InvariantError } from '../../shared/kernel/result.ts';
 import type { ExpectedRevisions } from '../../shared/kernel/revision.ts';
 import type { Context } from '../../shared/platform/context.ts';
 import type { Role } from '../../shared/tenants/membership.ts';
 import type { Caller } from './app-context.ts';
+import { isContent, type Content } from './content.ts';
 import { checkInput } from './input-findings.ts';
+import type { UploadRule } from './read-upload.ts';
 
 /** Methods that endpoints use. */
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** Schema per success status. A body is sent as its schema gives it back: what is not declared stays inside. */
-export type ReplySchemas = Readonly<Record<number, z.ZodType>>;
+/**
+ * What is sent per success status. A JSON body is sent as its schema gives it back: what is not
+ * declared stays inside. {@link Content} is sent as it is.
+ */
+export type ReplySchemas = Readonly<Record<number, z.ZodType | Content>>;
+
+/** What a reply may carry beside its body. */
+export interface ReplyExtras {
+  /** Sent as ETag; the body carries it as well. */
+  readonly revision?: number;
+  /** Path of what was created, below the API's root. */
+  readonly location?: string;
+  /** Further headers, by lower-case name; they win over those that every answer carries. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+type BodyOf<S> = S extends z.ZodType ? z.input<S> : string | Uint8Array;
 
 /** The replies that the schemas allow. */
 export type Reply<R extends ReplySchemas> = {
-  [S in keyof R & number]: {
-    readonly status: S;
-    readonly body: z.input<R[S]>;
-    /** Sent as ETag; the body carries it as well. */
-    readonly revision?: number;
-    /** Path of what was created, below the API's root. */
-    readonly location?: string;
-  };
+  [S in keyof R & number]: { readonly status: S; readonly body: BodyOf<R[S]> } & ReplyExtras;
 }[keyof R & number];
 
 /** A reply with its status kept as a literal, so that it is checked against the declaration. */
 export function reply<const S extends number, B>(
   status: S,
   body: B,
-  extra: { readonly revision?: number; readonly location?: string } = {},
-): {
-  readonly status: S;
-  readonly body: B;
-  readonly revision?: number;
-  readonly location?: string;
-} {
-  return { status, body, ...extra };
+  extras: ReplyExtras = {},
+): { readonly status: S; readonly body: B } & ReplyExtras {
+  return { status, body, ...extras };
 }
 
 /** A reply as it leaves an endpoint. */
-export type AnyReply = Reply<ReplySchemas>;
+export interface AnyReply extends ReplyExtras {
+  readonly status: number;
+  readonly body: unknown;
+}
 
 /** What an endpoint declares once; validation, authorisation, registration and documentation follow. */
 export interface EndpointOutline {
@@ -53,6 +62,26 @@ export interface EndpointOutline {
   /** One sentence for the API's documentation. */
   readonly summary: string;
   readonly replies: ReplySchemas;
+  /** A body that this endpoint would take, for the documentation and its tests. */
+  readonly example?: unknown;
+  /** Takes a body that is no JSON, in place of `body`. */
+  readonly upload?: UploadRule;
+  /** Whether `If-Match` is understood; by default a PATCH, and a PUT with a body, understand it. */
+  readonly ifMatch?: boolean;
+  /** Statuses of problems beside those that its method, route, role and inputs bring along. */
+  readonly failures?: readonly Problem['status'][];
+}
+
+/** Makes a creating POST safe to repeat: it then understands `Idempotency-Key`. */
+export interface Creation<R extends ReplySchemas> {
+  /** The document type of what is created; the key is stored in the commit that creates the first of it. */
+  readonly type: string;
+  /** The reply for what an earlier request with the same key created, as it is now. */
+  again(asked: {
+    readonly context: Context;
+    readonly caller: Caller;
+    readonly id: string;
+  }): Promise<Reply<R>>;
 }
 
 /** The parts of a request that its declaration gives a type. */
@@ -71,6 +100,8 @@ export interface Asked<P, Q, B> {
   readonly params: P;
   readonly query: Q;
   readonly body: B;
+  /** The body of an endpoint that declares an `upload`; else empty. */
+  readonly upload: Uint8Array;
   /** From `If-Match`. */
   readonly expected: ExpectedRevisions;
 }
@@ -82,6 +113,7 @@ export interface ArrivedRequest {
   readonly params: unknown;
   readonly query: unknown;
   readonly body: unknown;
+  readonly upload: Uint8Array;
   readonly expected: ExpectedRevisions;
 }
 
@@ -90,6 +122,10 @@ export interface Endpoint extends EndpointOutline {
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
+  /** The document type that it creates; absent: it does not understand `Idempotency-Key`. */
+  readonly creates?: string;
+  /** Shapes the reply for what an earlier request created. */
+  replay?(context: Context, caller: Caller, id: string): Promise<AnyReply>;
   /** Checks the request, runs the handler, shapes the reply. Throws `ProblemError` for bad input. */
   answer(arrived: ArrivedRequest): Promise<AnyReply>;
 }
@@ -97,13 +133,22 @@ export interface Endpoint extends EndpointOutline {
 /** Declares an endpoint for members. `handle` calls one use case and shapes the reply. */
 export function endpoint<R extends ReplySchemas, P = undefined, Q = undefined, B = undefined>(
   spec: EndpointOutline & { readonly role: Role; readonly replies: R } & Inputs<P, Q, B> & {
+      readonly creates?: Creation<R>;
       handle(asked: Asked<P, Q, B> & { readonly caller: Caller }): Promise<Reply<R>>;
     },
 ): Endpoint {
-  return declared(spec, async (asked, caller) => {
+  const { creates, ...plain } = spec;
+  const declaration = declared(plain, async (asked, caller) => {
     if (caller === undefined) throw new InvariantError(`${spec.name} ran without a caller`);
     return spec.handle({ ...asked, caller });
   });
+  if (creates === undefined) return declaration;
+  return {
+    ...declaration,
+    creates: creates.type,
+    replay: async (context, caller, id) =>
+      shaped(spec, await creates.again({ context, caller, id })),
+  };
 }
 
 /** Declares an endpoint that anybody may call. */
@@ -126,9 +171,8 @@ function declared<P, Q, B>(
       const params = checkInput(spec.params, arrived.params, 'path') as P;
       const query = checkInput(spec.query, arrived.query, 'query') as Q;
       const body = checkInput(spec.body, arrived.body, 'body') as B;
-      const { context, expected, caller } = arrived;
-      const reply = await run({ context, params, query, body, expected }, caller);
-      return shaped(spec, reply);
+      const { context, expected, caller, upload } = arrived;
+      return shaped(spec, await run({ context, params, query, body, upload, expected }, caller));
     },
   };
 }
@@ -138,5 +182,5 @@ function shaped(spec: EndpointOutline, reply: AnyReply): AnyReply {
   if (schema === undefined) {
     throw new InvariantError(`${spec.name} does not declare status ${String(reply.status)}`);
   }
-  return { ...reply, body: schema.parse(reply.body) };
+  return isContent(schema) ? reply : { ...reply, body: schema.parse(reply.body) };
 }

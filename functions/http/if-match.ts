@@ -1,5 +1,6 @@
 import { ProblemError } from '../../shared/kernel/problem.ts';
 import type { ExpectedRevisions } from '../../shared/kernel/revision.ts';
+import type { Endpoint } from './endpoint.ts';
 
 const ENTITY_TAG = /^(?:W\/)?"([!#-~]*)"$/;
 
@@ -16,6 +17,28 @@ export function readIfMatch(header: string | null): ExpectedRevisions {
     const tag = ENTITY_TAG.exec(part.trim())?.[1];
     if (tag === undefined) throw malformed(text);
     return /^\d{1,15}$/.test(tag) ? Number(tag) : Number.NaN;
+  });
+}
+
+/** Whether an endpoint does something with `If-Match`. */
+export function understandsIfMatch({ ifMatch, method, body }: Endpoint): boolean {
+  return ifMatch ?? (method === 'PATCH' || (method === 'PUT' && body !== undefined));
+}
+
+/**
+ * The revisions that a request to this endpoint expects. Where the header is not understood a
+ * change is refused (400): whoever sends it wants to be stopped, and nothing would stop them.
+ */
+export function expectedRevisions(endpoint: Endpoint, header: string | null): ExpectedRevisions {
+  if (understandsIfMatch(endpoint)) return readIfMatch(header);
+  if (header === null || endpoint.method === 'GET') return undefined;
+  throw new ProblemError({
+    kind: 'invalid-header',
+    status: 400,
+    detail: 'If-Match is not understood here, so this request would not be guarded by it.',
+    field: 'If-Match',
+    value: header,
+    allowed: 'no such header',
   });
 }
 

@@ -29,6 +29,11 @@ function viewOf(owner: Owner): z.input<typeof ownerView> {
   return { ...owner, ...(owner.phone !== undefined && { phoneId: phoneId(owner.phone) }) };
 }
 
+function createdReply(owner: Owner) {
+  const { id, revision } = owner;
+  return reply(201, viewOf(owner), { revision, location: `owners/${id}` });
+}
+
 const listOwnersEndpoint = endpoint({
   name: 'list-owners',
   method: 'GET',
@@ -54,12 +59,15 @@ const createOwnerEndpoint = endpoint({
   role: 'staff',
   summary: 'Adds an owner.',
   body: newOwnerInput,
+  example: { firstName: 'Ada', lastName: 'Byron', phone: '(415) 555-0123' },
   replies: { 201: ownerView },
-  handle: async ({ context, caller, body }) => {
-    const owner = await createOwner(context, { tenantId: caller.tenantId, owner: body });
-    const { id, revision } = owner;
-    return reply(201, viewOf(owner), { revision, location: `owners/${id}` });
+  creates: {
+    type: 'owner',
+    again: async ({ context, caller, id }) =>
+      createdReply(await getOwner(context, { tenantId: caller.tenantId, ownerId: id })),
   },
+  handle: async ({ context, caller, body }) =>
+    createdReply(await createOwner(context, { tenantId: caller.tenantId, owner: body })),
 });
 
 const getOwnerEndpoint = endpoint({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { createPet } from '../../shared/customers/create-pet.ts';
 import { getPet, listPets, listPetsOfOwner } from '../../shared/customers/find-pets.ts';
-import { PET_STATUSES, SPECIES } from '../../shared/customers/model.ts';
+import { PET_STATUSES, SPECIES, type Pet } from '../../shared/customers/model.ts';
 import { newPetInput, petChangesInput } from '../../shared/customers/pet-input.ts';
 import { updatePet } from '../../shared/customers/update-pet.ts';
 import { endpoint, reply } from './endpoint.ts';
@@ -23,6 +23,10 @@ const petView = z.object({
   createdAt: z.string(),
   updatedAt: z.string(),
 });
+
+function createdReply(pet: Pet) {
+  return reply(201, pet, { revision: pet.revision, location: `pets/${pet.id}` });
+}
 
 const listPetsEndpoint = endpoint({
   name: 'list-pets',
@@ -66,11 +70,15 @@ const createPetEndpoint = endpoint({
   summary: 'Adds a pet to an owner.',
   params: idParam('ownerId'),
   body: newPetInput,
+  example: { name: 'Biscuit', species: 'dog', breed: 'Beagle', birthDate: '2021-04-09' },
   replies: { 201: petView },
-  handle: async ({ context, caller, params, body }) => {
-    const pet = await createPet(context, { tenantId: caller.tenantId, ...params, pet: body });
-    return reply(201, pet, { revision: pet.revision, location: `pets/${pet.id}` });
+  creates: {
+    type: 'pet',
+    again: async ({ context, caller, id }) =>
+      createdReply(await getPet(context, { tenantId: caller.tenantId, petId: id })),
   },
+  handle: async ({ context, caller, params, body }) =>
+    createdReply(await createPet(context, { tenantId: caller.tenantId, ...params, pet: body })),
 });
 
 const getPetEndpoint = endpoint({

@@ -10,11 +10,11 @@ import type { AppContext } from './app-context.ts';
 import { authenticate } from './authenticate.ts';
 import { correlationIdOf } from './correlation.ts';
 import type { AnyReply, Endpoint } from './endpoint.ts';
-import { readIfMatch, revisionTag } from './if-match.ts';
+import { isContent } from './content.ts';
+import { revisionTag } from './if-match.ts';
 import { problemOf } from './problem-of.ts';
 import { baseHeaders, problemReply } from './problem-reply.ts';
-import { readBody } from './read-body.ts';
-import { readQuery } from './read-query.ts';
+import { replyTo } from './reply-to.ts';
 
 /** The part of `app` of `@azure/functions` that registration needs. */
 export interface HttpApp {
@@ -76,15 +76,8 @@ async function answer(
     const caller =
       endpoint.role === 'public' ? undefined : await authenticate(context, request, endpoint.role);
     tenantId = caller?.tenantId;
-    const reply = await endpoint.answer({
-      context,
-      caller,
-      params: request.params,
-      query: readQuery(request.url),
-      body: endpoint.body === undefined ? undefined : await readBody(request),
-      expected: readIfMatch(request.headers.get('if-match')),
-    });
-    response = replyOf(reply, correlationId);
+    const reply = await replyTo(endpoint, request, context, caller);
+    response = replyOf(endpoint, reply, correlationId);
   } catch (error) {
     response = problemReply(problemOf(error, context.log), correlationId);
   }
@@ -93,16 +86,19 @@ async function answer(
   return response;
 }
 
-function replyOf(reply: AnyReply, correlationId: string): HttpResponseInit {
+function replyOf(endpoint: Endpoint, reply: AnyReply, correlationId: string): HttpResponseInit {
+  const declared = endpoint.replies[reply.status];
+  const raw = declared !== undefined && isContent(declared);
   return {
     status: reply.status,
     headers: {
       ...baseHeaders(correlationId),
-      'content-type': 'application/json',
+      'content-type': raw ? declared.mediaType : 'application/json',
       ...(reply.revision !== undefined && { etag: revisionTag(reply.revision) }),
       ...(reply.location !== undefined && { location: `/api/${reply.location}` }),
+      ...reply.headers,
     },
-    body: JSON.stringify(reply.body),
+    body: raw ? (reply.body as string | Uint8Array) : JSON.stringify(reply.body),
   };
 }
 

@@ -5,6 +5,7 @@ import {
   listVaccinationsOfPet,
 } from '../../shared/vaccinations/find-vaccinations.ts';
 import { recordVaccination } from '../../shared/vaccinations/record-vaccination.ts';
+import type { Vaccination } from '../../shared/vaccinations/model.ts';
 import {
   newVaccinationInput,
   vaccinationChangesInput,
@@ -26,6 +27,11 @@ const vaccinationView = z.object({
   createdAt: z.string(),
   updatedAt: z.string(),
 });
+
+function createdReply(record: Vaccination) {
+  const { id, revision } = record;
+  return reply(201, record, { revision, location: `vaccinations/${id}` });
+}
 
 const listVaccinationsOfPetEndpoint = endpoint({
   name: 'list-vaccinations-of-pet',
@@ -51,12 +57,17 @@ const recordVaccinationEndpoint = endpoint({
   summary: 'Adds a vaccination to a pet; the newest of its vaccine comes into force.',
   params: idParam('petId'),
   body: newVaccinationInput,
+  example: { vaccine: 'rabies', administeredDate: '2026-03-02', expiryDate: '2027-03-02' },
   replies: { 201: vaccinationView },
+  creates: {
+    type: 'vaccination',
+    again: async ({ context, caller, id }) =>
+      createdReply(await getVaccination(context, { tenantId: caller.tenantId, vaccinationId: id })),
+  },
   handle: async ({ context, caller, params, body }) => {
     const { tenantId } = caller;
-    const record = await recordVaccination(context, { tenantId, ...params, vaccination: body });
-    const { id, revision } = record;
-    return reply(201, record, { revision, location: `vaccinations/${id}` });
+    const input = { tenantId, ...params, vaccination: body };
+    return createdReply(await recordVaccination(context, input));
   },
 });
 

@@ -15,6 +15,7 @@ export const ID_PREFIXES = {
   notice: 'ntc',
   commit: 'cmt',
   request: 'req',
+  requestKey: 'rqk',
 } as const;
 
 /** A name from the prefix table. */

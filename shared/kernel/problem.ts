@@ -6,7 +6,7 @@ export interface Problem {
   /** Stable machine name in kebab-case (`unknown-tenant`); the last part of the problem's `type` URI. */
   readonly kind: string;
   /** HTTP status that fits. */
-  readonly status: 400 | 401 | 403 | 404 | 409 | 412 | 413 | 415 | 422 | 429 | 503;
+  readonly status: 400 | 401 | 403 | 404 | 409 | 411 | 412 | 413 | 415 | 422 | 429 | 503;
   /** One sentence a person understands. */
   readonly detail: string;
   readonly field?: string;

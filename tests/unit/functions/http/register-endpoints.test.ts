@@ -56,7 +56,7 @@ async function call(
   });
   const [handler] = handlers;
   if (handler === undefined) throw new Error('It was not registered');
-  return (await handler(request(), invocation()));
+  return await handler(request(), invocation());
 }
 
 describe('an endpoint', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { isContent } from '../../../../functions/http/content.ts';
 import { endpoints } from '../../../../functions/http/endpoints.ts';
 
 const placeholders = (route: string): string[] =>
@@ -41,6 +42,7 @@ describe('the route table', () => {
   it.each(endpoints)('$name can be described in JSON Schema, replies included', (it) => {
     expect(Object.keys(it.replies).length).toBeGreaterThan(0);
     for (const schema of Object.values(it.replies)) {
+      if (isContent(schema)) continue;
       expect(z.toJSONSchema(schema, { target: 'draft-2020-12' })).toHaveProperty('type', 'object');
     }
   });

@@ -1,8 +1,11 @@
+import { auditEntryEndpoints } from './audit-entries.ts';
+import { docsEndpoints } from './docs/docs-page.ts';
 import type { Endpoint } from './endpoint.ts';
 import { healthEndpoints } from './health.ts';
 import { jobEndpoints } from './jobs.ts';
 import { messageEndpoints } from './messages.ts';
 import { noticeEndpoints } from './notices.ts';
+import { openApiEndpoint } from './openapi/openapi-document.ts';
 import { ownerEndpoints } from './owners.ts';
 import { petEndpoints } from './pets.ts';
 import { phoneEndpoints } from './phones.ts';
@@ -22,4 +25,7 @@ export const endpoints: readonly Endpoint[] = [
   ...messageEndpoints,
   ...jobEndpoints,
   ...noticeEndpoints,
+  ...auditEntryEndpoints,
+  ...docsEndpoints,
+  openApiEndpoint(() => endpoints),
 ];

@@ -6,7 +6,8 @@ import type {
   InvocationContext,
 } from '@azure/functions';
 import { millis } from '../../shared/kernel/instant.ts';
-import type { AppContext } from './app-context.ts';
+import { auditedRecords } from '../../shared/audit/audited-records.ts';
+import type { AppContext, Caller } from './app-context.ts';
 import { authenticate } from './authenticate.ts';
 import { correlationIdOf } from './correlation.ts';
 import type { AnyReply, Endpoint } from './endpoint.ts';
@@ -76,7 +77,7 @@ async function answer(
     const caller =
       endpoint.role === 'public' ? undefined : await authenticate(context, request, endpoint.role);
     tenantId = caller?.tenantId;
-    const reply = await replyTo(endpoint, request, context, caller);
+    const reply = await replyTo(endpoint, request, acting(context, caller, correlationId), caller);
     response = replyOf(endpoint, reply, correlationId);
   } catch (error) {
     response = problemReply(problemOf(error, context.log), correlationId);
@@ -84,6 +85,20 @@ async function answer(
   const durationMs = millis(context.clock.now()) - began;
   context.log.info('Request answered', { status: response.status, tenantId, durationMs });
   return response;
+}
+
+/** The context of a member: what they change is audited in the same commit. */
+function acting(
+  context: AppContext,
+  caller: Caller | undefined,
+  correlationId: string,
+): AppContext {
+  if (caller === undefined) return context;
+  const { memberId, role } = caller;
+  return {
+    ...context,
+    records: auditedRecords(context.records, { memberId, role, correlationId }, context),
+  };
 }
 
 function replyOf(endpoint: Endpoint, reply: AnyReply, correlationId: string): HttpResponseInit {

@@ -13,6 +13,7 @@ export const ID_PREFIXES = {
   job: 'job',
   import: 'imp',
   notice: 'ntc',
+  auditEntry: 'aud',
   commit: 'cmt',
   request: 'req',
   requestKey: 'rqk',

@@ -63,7 +63,7 @@ export const messageType = documentType('message', {
   reason: z.string().optional(),
   /** Sending it after this instant would be of no use. */
   notAfter: instantField,
-  /** How many send calls were begun. */
+  /** How many send calls were begun, without those that provably reached nobody. */
   sends: z.number(),
   /** When the last send call was claimed. */
   claimedAt: instantField.optional(),

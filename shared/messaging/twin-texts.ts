@@ -4,16 +4,16 @@ import { messageType, type Message } from './model.ts';
 /** How many of a number's latest texts are looked through; more than any number gets in weeks. */
 const LATEST = 200;
 
-/** What the other texts to the same number mean for a search among the provider's texts. */
+/** What the texts to the same number mean for a search of one among the provider's texts. */
 export interface OtherTexts {
-  /** Provider ids known to be theirs. */
+  /** Provider ids known to be others', or of an earlier send of the same that did not arrive. */
   readonly providerIds: readonly string[];
   /** Whether one with the same words is being sent right now, so that a text found may be its. */
   readonly twinUnderWay: boolean;
 }
 
 /**
- * Reads the other texts to a text's number. A provider lists by number and words only, and
+ * Reads the texts to a text's number. A provider lists by number and words only, and
  * families share numbers and pets share names: two texts may be alike in both.
  */
 export async function readOtherTexts(context: Context, message: Message): Promise<OtherTexts> {
@@ -26,9 +26,11 @@ export async function readOtherTexts(context: Context, message: Message): Promis
       limit: LATEST,
     },
   );
-  const others = page.items.map(({ value }) => value).filter(({ id }) => id !== message.id);
+  const texts = page.items.map(({ value }) => value);
   return {
-    providerIds: others.flatMap(({ providerId }) => (providerId === undefined ? [] : [providerId])),
-    twinUnderWay: others.some((it) => it.status === 'sending' && it.body === message.body),
+    providerIds: texts.flatMap(({ providerId }) => (providerId === undefined ? [] : [providerId])),
+    twinUnderWay: texts.some(
+      (it) => it.id !== message.id && it.status === 'sending' && it.body === message.body,
+    ),
   };
 }

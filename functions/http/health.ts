@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { checkHealth } from '../../shared/due-work/check-health.ts';
 import { publicEndpoint, reply } from './endpoint.ts';
 
-const healthView = z.object({
-  status: z.enum(['ok', 'degraded', 'down']),
-  checks: z.object({ store: z.string(), tick: z.string() }),
-});
+const healthView = z
+  .object({
+    status: z.enum(['ok', 'degraded', 'down']),
+    checks: z.object({ store: z.string(), tick: z.string() }),
+  })
+  .meta({ id: 'Health' });
 
 const getHealthEndpoint = publicEndpoint({
   name: 'get-health',

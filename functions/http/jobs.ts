@@ -1,46 +1,57 @@
 import { z } from 'zod';
-import { approveRun, dismissRun, findJob, listJobs, runJobNow } from '../../shared/jobs/run-job.ts';
+import { JOB_STATUSES } from '../../shared/jobs/model.ts';
+import {
+  approveRun,
+  dismissRun,
+  findJob,
+  listJobs,
+  retryJob,
+  runJobNow,
+} from '../../shared/jobs/run-job.ts';
 import { endpoint, reply, type Endpoint } from './endpoint.ts';
 
 const counts = z.record(z.string(), z.number());
 
-const jobView = z.object({
-  job: z.string(),
-  status: z.enum(['waiting', 'running', 'held']),
-  rule: z.object({ every: z.string(), at: z.string() }),
-  dueAt: z.string().optional(),
-  lastError: z.string().optional(),
-  run: z
-    .object({
-      runId: z.string(),
-      forDate: z.string(),
-      startedAt: z.string(),
-      phase: z.string(),
-      counts,
-    })
-    .optional(),
-  history: z.array(
-    z.object({
-      runId: z.string(),
-      forDate: z.string(),
-      startedAt: z.string(),
-      finishedAt: z.string(),
-      outcome: z.string(),
-      reason: z.string().optional(),
-      counts,
-    }),
-  ),
-  revision: z.number(),
-});
+const jobView = z
+  .object({
+    job: z.string(),
+    status: z.enum(['waiting', 'running', 'held']),
+    rule: z.object({ every: z.string(), at: z.string() }),
+    dueAt: z.string().optional(),
+    lastError: z.string().optional(),
+    run: z
+      .object({
+        runId: z.string(),
+        forDate: z.string(),
+        startedAt: z.string(),
+        phase: z.string(),
+        counts,
+      })
+      .optional(),
+    history: z.array(
+      z.object({
+        runId: z.string(),
+        forDate: z.string(),
+        startedAt: z.string(),
+        finishedAt: z.string(),
+        outcome: z.string(),
+        reason: z.string().optional(),
+        counts,
+      }),
+    ),
+    revision: z.number(),
+  })
+  .meta({ id: 'Job' });
 
-const params = z.strictObject({ job: z.string().max(60) });
+/** A job's name, followed by `:` and its subject if it has one. */
+const params = z.strictObject({ job: z.string().max(120) });
 
 const listJobsEndpoint = endpoint({
   name: 'list-jobs',
   method: 'GET',
   route: 'jobs',
   role: 'manager',
-  summary: 'The recurring jobs of the business with their latest runs.',
+  summary: 'The recurring and long jobs of the business with their latest runs.',
   replies: { 200: z.object({ items: z.array(jobView) }) },
   handle: async ({ context, caller }) =>
     reply(200, { items: await listJobs(context, caller.tenantId) }),
@@ -82,5 +93,6 @@ export const jobEndpoints = [
   getJobEndpoint,
   steer('run', 'Run a job now instead of at its next occurrence.', runJobNow),
   steer('approve', 'Let a run go on that waits for approval.', approveRun),
+  steer('retry', 'Let a job that is done once and failed go on where it stopped.', retryJob),
   steer('dismiss', 'End a run that waits for approval without doing it.', dismissRun),
 ];

@@ -6,14 +6,14 @@ export function wholeNumber(min: number, max: number) {
     .string()
     .regex(/^-?\d{1,9}$/, `must be a whole number from ${String(min)} to ${String(max)}`)
     .transform(Number)
-    .pipe(z.number().int().min(min).max(max));
+    .pipe(z.number().int().min(min).max(max))
+    .meta({ type: 'integer', minimum: min, maximum: max });
 }
 
 /** Query fields of every list. */
 export const pageQuery = {
-  /** `next` of the page before. */
-  cursor: z.string().min(1).max(2000).optional(),
-  limit: wholeNumber(1, 200).default(50),
+  cursor: z.string().min(1).max(2000).optional().describe('`next` of the page before'),
+  limit: wholeNumber(1, 200).default(50).describe('Most items of a page; 50 when absent'),
 };
 
 /**

@@ -6,24 +6,26 @@ import { maskNumber } from '../../shared/platform/sms/mask-number.ts';
 import { endpoint, reply } from './endpoint.ts';
 import { pageOf, pageQuery } from './list-page.ts';
 
-const messageView = z.object({
-  id: z.string(),
-  purpose: z.string(),
-  kind: z.string(),
-  ownerId: z.string(),
-  /** Only the last digits of the number. */
-  to: z.string(),
-  body: z.string().optional(),
-  status: z.enum(MESSAGE_STATUSES),
-  reason: z.string().optional(),
-  code: z.number().optional(),
-  segments: z.number().optional(),
-  /** When it is next worked on; absent: it is done. */
-  dueAt: z.string().optional(),
-  notAfter: z.string(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
-});
+const messageView = z
+  .object({
+    id: z.string(),
+    purpose: z.string(),
+    kind: z.string(),
+    ownerId: z.string(),
+    /** Only the last digits of the number. */
+    to: z.string(),
+    body: z.string().optional(),
+    status: z.enum(MESSAGE_STATUSES),
+    reason: z.string().optional(),
+    code: z.number().optional(),
+    segments: z.number().optional(),
+    /** When it is next worked on; absent: it is done. */
+    dueAt: z.string().optional(),
+    notAfter: z.string(),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+  })
+  .meta({ id: 'Message' });
 
 function viewOf(message: Message): z.input<typeof messageView> {
   return { ...message, kind: message.content.kind, to: maskNumber(message.to) };

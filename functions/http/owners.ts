@@ -7,23 +7,25 @@ import { updateOwner } from '../../shared/customers/update-owner.ts';
 import { endpoint, reply } from './endpoint.ts';
 import { idParam, pageOf, pageQuery } from './list-page.ts';
 
-const ownerView = z.object({
-  id: z.string(),
-  firstName: z.string(),
-  lastName: z.string(),
-  email: z.string().optional(),
-  phone: z.string().optional(),
-  /** Names the number's own resource, `/phones/{phoneId}`. */
-  phoneId: z.string().optional(),
-  phoneRaw: z.string().optional(),
-  smsOptedIn: z.boolean().optional(),
-  notes: z.string().optional(),
-  status: z.enum(['active', 'inactive']),
-  externalId: z.string().optional(),
-  revision: z.number(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
-});
+const ownerView = z
+  .object({
+    id: z.string(),
+    firstName: z.string(),
+    lastName: z.string(),
+    email: z.string().optional(),
+    phone: z.string().optional(),
+    /** Names the number's own resource, `/phones/{phoneId}`. */
+    phoneId: z.string().optional(),
+    phoneRaw: z.string().optional(),
+    smsOptedIn: z.boolean().optional(),
+    notes: z.string().optional(),
+    status: z.enum(['active', 'inactive']),
+    externalId: z.string().optional(),
+    revision: z.number(),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+  })
+  .meta({ id: 'Owner' });
 
 function viewOf(owner: Owner): z.input<typeof ownerView> {
   return { ...owner, ...(owner.phone !== undefined && { phoneId: phoneId(owner.phone) }) };

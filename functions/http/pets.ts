@@ -7,22 +7,24 @@ import { updatePet } from '../../shared/customers/update-pet.ts';
 import { endpoint, reply } from './endpoint.ts';
 import { idParam, pageOf, pageQuery } from './list-page.ts';
 
-const petView = z.object({
-  id: z.string(),
-  ownerId: z.string(),
-  name: z.string(),
-  species: z.enum(SPECIES),
-  breed: z.string().optional(),
-  birthDate: z.string().optional(),
-  status: z.enum(PET_STATUSES),
-  /** Vaccine key to the record in force. */
-  current: z.record(z.string(), z.object({ vaccinationId: z.string(), expiryDate: z.string() })),
-  notes: z.string().optional(),
-  externalId: z.string().optional(),
-  revision: z.number(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
-});
+const petView = z
+  .object({
+    id: z.string(),
+    ownerId: z.string(),
+    name: z.string(),
+    species: z.enum(SPECIES),
+    breed: z.string().optional(),
+    birthDate: z.string().optional(),
+    status: z.enum(PET_STATUSES),
+    /** Vaccine key to the record in force. */
+    current: z.record(z.string(), z.object({ vaccinationId: z.string(), expiryDate: z.string() })),
+    notes: z.string().optional(),
+    externalId: z.string().optional(),
+    revision: z.number(),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+  })
+  .meta({ id: 'Pet' });
 
 function createdReply(pet: Pet) {
   return reply(201, pet, { revision: pet.revision, location: `pets/${pet.id}` });

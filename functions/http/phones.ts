@@ -11,17 +11,19 @@ import { idParam } from './list-page.ts';
 
 // Numbers never stand in a path or query: those end up in the logs of every machine on the way.
 
-const phoneView = z.object({
-  id: z.string(),
-  number: z.string(),
-  ownerIds: z.array(z.string()),
-  suppressed: z.object({ at: z.string(), source: z.string() }).optional(),
-  unusable: z
-    .object({ at: z.string(), reason: z.string(), code: z.number().optional() })
-    .optional(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
-});
+const phoneView = z
+  .object({
+    id: z.string(),
+    number: z.string(),
+    ownerIds: z.array(z.string()),
+    suppressed: z.object({ at: z.string(), source: z.string() }).optional(),
+    unusable: z
+      .object({ at: z.string(), reason: z.string(), code: z.number().optional() })
+      .optional(),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+  })
+  .meta({ id: 'Phone' });
 
 const registerPhoneEndpoint = endpoint({
   name: 'register-phone',

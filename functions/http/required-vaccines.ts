@@ -6,10 +6,12 @@ import {
 } from '../../shared/vaccinations/required-vaccines.ts';
 import { endpoint, reply } from './endpoint.ts';
 
-const requiredView = z.object({
-  required: z.array(z.object({ species: z.string(), vaccine: z.string() })),
-  revision: z.number(),
-});
+const requiredView = z
+  .object({
+    required: z.array(z.object({ species: z.string(), vaccine: z.string() })),
+    revision: z.number(),
+  })
+  .meta({ id: 'RequiredVaccines' });
 
 const getRequiredVaccinesEndpoint = endpoint({
   name: 'get-required-vaccines',

@@ -7,21 +7,23 @@ import { vaccineLabel } from '../../shared/vaccinations/vaccine-catalogue.ts';
 import { endpoint, reply } from './endpoint.ts';
 import { pageOf, pageQuery, wholeNumber } from './list-page.ts';
 
-const standingView = z.object({
-  status: z.enum(STANDINGS),
-  petId: z.string(),
-  petName: z.string(),
-  species: z.string(),
-  ownerId: z.string().optional(),
-  ownerName: z.string().optional(),
-  vaccine: z.string(),
-  vaccineLabel: z.string(),
-  vaccinationId: z.string().optional(),
-  expiryDate: z.string().optional(),
-  daysLeft: z.number().optional(),
-  reachable: z.boolean(),
-  unreachableReason: z.string().optional(),
-});
+const standingView = z
+  .object({
+    status: z.enum(STANDINGS),
+    petId: z.string(),
+    petName: z.string(),
+    species: z.string(),
+    ownerId: z.string().optional(),
+    ownerName: z.string().optional(),
+    vaccine: z.string(),
+    vaccineLabel: z.string(),
+    vaccinationId: z.string().optional(),
+    expiryDate: z.string().optional(),
+    daysLeft: z.number().optional(),
+    reachable: z.boolean(),
+    unreachableReason: z.string().optional(),
+  })
+  .meta({ id: 'VaccinationStanding' });
 
 function viewOf(standing: Standing): z.input<typeof standingView> {
   const { pet, owner, record, noTextReason } = standing;
@@ -65,21 +67,23 @@ const listVaccinationsEndpoint = endpoint({
   },
 });
 
-const alertView = z.object({
-  id: z.string(),
-  vaccinationId: z.string(),
-  petId: z.string(),
-  ownerId: z.string(),
-  vaccine: z.string(),
-  expiryDate: z.string(),
-  threshold: z.number(),
-  scanDate: z.string(),
-  status: z.enum(ALERT_STATUSES),
-  reason: z.string().optional(),
-  messageId: z.string().optional(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
-});
+const alertView = z
+  .object({
+    id: z.string(),
+    vaccinationId: z.string(),
+    petId: z.string(),
+    ownerId: z.string(),
+    vaccine: z.string(),
+    expiryDate: z.string(),
+    threshold: z.number(),
+    scanDate: z.string(),
+    status: z.enum(ALERT_STATUSES),
+    reason: z.string().optional(),
+    messageId: z.string().optional(),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+  })
+  .meta({ id: 'VaccinationAlert' });
 
 const listAlertsEndpoint = endpoint({
   name: 'list-vaccination-alerts',

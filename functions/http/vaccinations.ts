@@ -13,20 +13,22 @@ import {
 import { endpoint, reply } from './endpoint.ts';
 import { idParam, pageOf, pageQuery } from './list-page.ts';
 
-const vaccinationView = z.object({
-  id: z.string(),
-  petId: z.string(),
-  ownerId: z.string(),
-  vaccine: z.string(),
-  administeredDate: z.string().optional(),
-  expiryDate: z.string(),
-  veterinarian: z.string().optional(),
-  supersededBy: z.string().optional(),
-  nextAlertOn: z.string().optional(),
-  revision: z.number(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
-});
+const vaccinationView = z
+  .object({
+    id: z.string(),
+    petId: z.string(),
+    ownerId: z.string(),
+    vaccine: z.string(),
+    administeredDate: z.string().optional(),
+    expiryDate: z.string(),
+    veterinarian: z.string().optional(),
+    supersededBy: z.string().optional(),
+    nextAlertOn: z.string().optional(),
+    revision: z.number(),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+  })
+  .meta({ id: 'Vaccination' });
 
 function createdReply(record: Vaccination) {
   const { id, revision } = record;

@@ -180,11 +180,13 @@ function bodyBytes({ body, raw }: Ask): Uint8Array | undefined {
 function answerOf(response: unknown): Answer {
   const { status = 200, headers, body } = response as HttpResponseInit;
   const text = typeof body === 'string' ? body : '';
+  const read = new Headers(headers);
+  const isJson = /json$/.test(read.get('content-type') ?? '');
   return {
     status,
-    headers: new Headers(headers),
+    headers: read,
     text,
-    json: JSON.parse(text === '' ? '{}' : text) as Answer['json'],
+    json: (isJson ? JSON.parse(text) : {}) as Answer['json'],
   };
 }
 

@@ -6,6 +6,12 @@ import { endpoints } from '../../../../functions/http/endpoints.ts';
 const placeholders = (route: string): string[] =>
   [...route.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '').sort();
 
+/** Whether every path of `second` also fits `first`. */
+function swallows(first: string, second: string): boolean {
+  const [a, b] = [first.split('/'), second.split('/')];
+  return a.length === b.length && a.every((part, n) => part.startsWith('{') || part === b[n]);
+}
+
 describe('the route table', () => {
   it('names each endpoint once', () => {
     const names = endpoints.map((it) => it.name);
@@ -19,14 +25,42 @@ describe('the route table', () => {
   });
 
   it.each(endpoints)('$method $route can be registered by the host', ({ route }) => {
-    expect(route).toMatch(/^[a-z-]+(\/([a-z-]+|\{\w+\}))*$/);
+    expect(route).toMatch(/^[a-z.-]+(\/([a-z.-]+|\{\w+\}))*$/);
     expect(route).not.toMatch(/^(admin|runtime)/);
   });
 
-  it('leaves nothing but health open to everybody', () => {
+  it('leaves nothing but health and its own description open to everybody', () => {
     const open = endpoints.filter((it) => it.role === 'public').map((it) => it.route);
-    expect(open).toEqual(['health']);
+    expect(open.filter((route) => !/^docs(\/|$)/.test(route))).toEqual(['health', 'openapi.json']);
   });
+
+  it('lets a route with a fixed segment come before one that would swallow it', () => {
+    // The runtime tries routes in the order of function names; the first that fits wins.
+    const byName = endpoints.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    const hidden = byName.flatMap((first, index) =>
+      byName
+        .slice(index + 1)
+        .filter((it) => it.method === first.method && swallows(first.route, it.route))
+        .map((it) => `${it.name} behind ${first.name}`),
+    );
+    expect(hidden).toEqual([]);
+  });
+
+  it.each(endpoints.filter((it) => it.method === 'POST' && 201 in it.replies))(
+    '$name, which creates, can be repeated under a key',
+    ({ creates, replay, replies }) => {
+      expect(creates).toBeDefined();
+      expect(replay).toBeDefined();
+      expect(Object.keys(replies)).toHaveLength(1);
+    },
+  );
+
+  it.each(endpoints.filter((it) => it.example !== undefined))(
+    '$name would take its own example',
+    ({ body, example }) => {
+      expect(body?.safeParse(example).error).toBeUndefined();
+    },
+  );
 
   it.each(endpoints)('$name declares each placeholder of its route, and no other', (it) => {
     const declared = it.params === undefined ? [] : Object.keys(jsonSchema(it.params).properties);

@@ -82,13 +82,15 @@ async function entryFor(
 ): Promise<AuditEntry | undefined> {
   if (write.op === 'touch') return undefined;
   const after = write.op === 'delete' ? undefined : write.document;
+  // Only a deletion needs the old document to tell its type.
   if (after !== undefined && !AUDITED.has(after['type'])) return undefined;
   const before = write.op === 'create' ? undefined : await beforeOf(store, seen, partition, write);
-  const type = (after ?? before)?.['type'];
-  if (!AUDITED.has(type)) return undefined;
+  const subject = after ?? before;
+  if (subject === undefined || !AUDITED.has(subject['type'])) return undefined;
   const changes = changedFields(before ?? {}, after ?? {});
   if (Object.keys(changes).length === 0) return undefined;
   return {
+    ...subjectOf(subject),
     id: tools.ids.next('auditEntry'),
     type: 'auditEntry',
     tenantId: partition.tenantId,
@@ -96,12 +98,14 @@ async function entryFor(
     actorId: actor.memberId,
     role: actor.role,
     action: actionOf(write.op),
-    subjectType: String(type),
-    subjectId: after?.id ?? before?.id ?? '',
     changes,
     correlationId: actor.correlationId,
     createdAt: tools.clock.now(),
   };
+}
+
+function subjectOf({ id, type }: Json): Pick<AuditEntry, 'subjectId' | 'subjectType'> {
+  return { subjectId: id, subjectType: String(type) };
 }
 
 function actionOf(op: 'create' | 'replace' | 'delete'): AuditEntry['action'] {

@@ -31,7 +31,7 @@ export function describeOperation(endpoint: Endpoint, book: SchemaBook): JsonObj
 
 /** What an endpoint is about: the first word of its route. */
 export function tagOf({ route }: Endpoint): string {
-  return route.split('/', 1)[0] ?? route;
+  return route.split(/[/.]/, 1)[0] ?? route;
 }
 
 function fieldParameters(

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { isContent } from '../../../../functions/http/content.ts';
 import { endpoints } from '../../../../functions/http/endpoints.ts';
 
 const placeholders = (route: string): string[] =>
@@ -48,10 +47,9 @@ describe('the route table', () => {
 
   it.each(endpoints.filter((it) => it.method === 'POST' && 201 in it.replies))(
     '$name, which creates, can be repeated under a key',
-    ({ creates, replay, replies }) => {
-      expect(creates).toBeDefined();
-      expect(replay).toBeDefined();
-      expect(Object.keys(replies)).toHaveLength(1);
+    (it) => {
+      expect(it.creates).toBeDefined();
+      expect(Object.keys(it.replies)).toHaveLength(1);
     },
   );
 
@@ -70,14 +68,6 @@ describe('the route table', () => {
   it.each(endpoints)('$name refuses unknown fields of query and body', (it) => {
     for (const schema of [it.query, it.body]) {
       if (schema !== undefined) expect(jsonSchema(schema).additionalProperties).toBe(false);
-    }
-  });
-
-  it.each(endpoints)('$name can be described in JSON Schema, replies included', (it) => {
-    expect(Object.keys(it.replies).length).toBeGreaterThan(0);
-    for (const schema of Object.values(it.replies)) {
-      if (isContent(schema)) continue;
-      expect(z.toJSONSchema(schema, { target: 'draft-2020-12' })).toHaveProperty('type', 'object');
     }
   });
 });

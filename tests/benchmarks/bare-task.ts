@@ -1,0 +1,60 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { fixedClock } from '../../shared/platform/clock.ts';
+import { randomIds } from '../../shared/platform/ids.ts';
+import { openSqliteStore } from '../../shared/platform/store/sqlite/open-sqlite-store.ts';
+import { answerParent } from './child-task.ts';
+import { recordedCommits, type RecordedCommit } from './recorded-commits.ts';
+import { SCANNED_AT } from './scan-world.ts';
+
+/** What the bare process is given. */
+export interface BareTask {
+  readonly dataFile: string;
+  /** Commits to be replayed, see `recorded-commits.ts`. */
+  readonly recording: string;
+}
+
+/** What it answers. */
+export interface BareAnswer {
+  readonly commits: number;
+  readonly documents: number;
+  /** Spent in the database, from BEGIN to COMMIT; reading the recording is not counted. */
+  readonly ms: number;
+}
+
+/** The file is laid out by our adapter, so that table and indexes are the same, then opened bare. */
+async function insertAll(task: BareTask): Promise<BareAnswer> {
+  const clock = fixedClock(SCANNED_AT);
+  await openSqliteStore({ file: task.dataFile, clock, ids: randomIds }).close();
+  const db = new DatabaseSync(task.dataFile);
+  // As the adapter sets them.
+  db.exec('PRAGMA journal_mode = WAL');
+  db.exec('PRAGMA synchronous = NORMAL');
+  db.exec('PRAGMA cache_size = -32768');
+  db.exec('PRAGMA wal_autocheckpoint = 8000');
+  const statements = {
+    create: db.prepare('INSERT INTO documents (commit_id, body, pk, id) VALUES (?, ?, ?, ?)'),
+    replace: db.prepare('UPDATE documents SET commit_id = ?, body = ? WHERE pk = ? AND id = ?'),
+  };
+  let [commits, documents, ms] = [0, 0, 0];
+  for await (const commit of recordedCommits(task.recording)) {
+    const startedAt = performance.now();
+    insert(db, statements, commit);
+    ms += performance.now() - startedAt;
+    commits += 1;
+    documents += commit.writes.length;
+  }
+  db.close();
+  return { commits, documents, ms };
+}
+
+function insert(
+  db: DatabaseSync,
+  statements: Readonly<Record<'create' | 'replace', StatementSync>>,
+  { pk, etag, writes }: RecordedCommit,
+): void {
+  db.exec('BEGIN IMMEDIATE');
+  for (const { op, id, body } of writes) statements[op].run(etag, body, pk, id);
+  db.exec('COMMIT');
+}
+
+if (import.meta.main) answerParent(insertAll);

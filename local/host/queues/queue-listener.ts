@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { RestError } from '@azure/storage-queue';
 import type { QueueSettings } from '../config/host-json.ts';
 import type { RegisteredFunction } from '../core/app-registry.ts';
 import type { Invocations, Outcome } from '../core/invocations.ts';
@@ -93,16 +94,21 @@ export class QueueListener {
   async #attempt<T>(act: () => Promise<T>): Promise<T | undefined> {
     try {
       const result = await act();
-      if (this.#away) this.#say('info', `Queue ${this.queue.name} answers again.`);
+      // A warning too: who was told of the fault wants to be told of its end.
+      if (this.#away) this.#say('warn', `Queue ${this.queue.name} answers again.`);
       this.#away = false;
       return result;
     } catch (error) {
-      if (!this.#away) {
-        this.#say('warn', `Queue ${this.queue.name} does not answer; trying on. ${String(error)}`);
-      }
-      this.#away = true;
+      this.#isAway(error);
       return undefined;
     }
+  }
+
+  #isAway(error: unknown): void {
+    if (!this.#away) {
+      this.#say('warn', `Queue ${this.queue.name} does not answer; trying on. ${String(error)}`);
+    }
+    this.#away = true;
   }
 
   async #pause(ms: number): Promise<void> {
@@ -114,8 +120,10 @@ export class QueueListener {
   #begin(message: HeldMessage): void {
     const work = this.#work(message)
       .catch((error: unknown) => {
-        // The message stays in the queue and comes again when its hold runs out.
-        this.#say('warn', `Message ${message.messageId} was not settled: ${String(error)}`);
+        // The message stays in the queue and comes again when its hold runs out. A service that
+        // is away fails all messages under way: that is said once, not for each.
+        if (gaveNoAnswer(error)) this.#isAway(error);
+        else this.#say('warn', `Message ${message.messageId} was not settled: ${String(error)}`);
       })
       .finally(() => this.#working.delete(work));
     this.#working.add(work);
@@ -165,4 +173,9 @@ export class QueueListener {
   #say(level: 'info' | 'warn', message: string): void {
     this.#options.log({ source: 'host', level, functionName: this.#fn.metadata.name, message });
   }
+}
+
+/** Whether the service was not reached at all: whatever it answers has a status. */
+function gaveNoAnswer(error: unknown): boolean {
+  return error instanceof RestError && error.statusCode === undefined;
 }

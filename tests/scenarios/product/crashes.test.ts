@@ -1,0 +1,71 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startAzurite, type Azurite } from '../../fixtures/azurite.ts';
+import { openBusiness, type Business } from './business.ts';
+import { copyProject, type ProjectCopy } from './project-copy.ts';
+import {
+  dueAfterTick,
+  expectOneTextEach,
+  openTexts,
+  SOON,
+  startProduct,
+  tickNow,
+} from './settle.ts';
+
+let project: ProjectCopy;
+let azurite: Azurite;
+let business: Business;
+
+beforeAll(async () => {
+  [project, azurite] = await Promise.all([copyProject('built'), startAzurite()]);
+});
+
+afterAll(async () => {
+  await azurite.stop();
+  project.remove();
+});
+
+beforeEach(async () => {
+  business = await openBusiness({ owners: 100 });
+});
+
+afterEach(async () => {
+  await business.close();
+});
+
+/** Longer than every lease and every wait before an unclear call is looked into. */
+const BEYOND_LEASES_MINUTES = 6;
+
+describe('a host that is killed again and again during a scan', () => {
+  it('sends each due owner exactly one text, whatever it was doing', async () => {
+    await business.scanNow();
+    const sent = async () => (await business.texts()).length;
+    const moments: readonly (() => Promise<boolean>)[] = [
+      async () => (await business.scan()).status === 'running',
+      async () => (await business.messages()).length > 0,
+      async () => (await sent()) >= 40,
+      async () => (await business.messages()).some(({ status }) => status === 'sending'),
+      async () => (await sent()) >= 85,
+    ];
+    for (const moment of moments) {
+      const host = await startProduct(project, business, azurite.connectionString);
+      await tickNow(host);
+      await expect.poll(moment, { ...SOON, interval: 5 }).toBe(true);
+      await host.kill();
+      business.advance(BEYOND_LEASES_MINUTES);
+    }
+    expect(await sent()).toBeLessThan(100);
+    await finish();
+    await expectOneTextEach(business, 100);
+  });
+});
+
+/** Lets hosts work until every text is in the provider's hands; each sees a later time than the one before. */
+async function finish(): Promise<void> {
+  for (let rounds = 0; rounds < 5; rounds++) {
+    if ((await openTexts(business)).length === 0) return;
+    const host = await startProduct(project, business, azurite.connectionString);
+    await expect.poll(async () => dueAfterTick(host, business), SOON).toEqual([]);
+    await host.stop();
+    business.advance(BEYOND_LEASES_MINUTES);
+  }
+}

@@ -15,8 +15,9 @@ const counts = z.record(z.string(), z.number());
 const jobView = z
   .object({
     job: z.string(),
-    status: z.enum(['waiting', 'running', 'held']),
-    rule: z.object({ every: z.string(), at: z.string() }),
+    subject: z.string().optional(),
+    status: z.enum(JOB_STATUSES),
+    rule: z.object({ every: z.string(), at: z.string() }).optional(),
     dueAt: z.string().optional(),
     lastError: z.string().optional(),
     run: z
@@ -93,6 +94,7 @@ export const jobEndpoints = [
   getJobEndpoint,
   steer('run', 'Run a job now instead of at its next occurrence.', runJobNow),
   steer('approve', 'Let a run go on that waits for approval.', approveRun),
+  steer('retry', 'Let a job that is done once and failed go on where it stopped.', retryJob),
   steer('retry', 'Let a job that is done once and failed go on where it stopped.', retryJob),
   steer('dismiss', 'End a run that waits for approval without doing it.', dismissRun),
 ];

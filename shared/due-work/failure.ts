@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { derivedId } from '../kernel/ids.ts';
 import { addMs, type Instant } from '../kernel/instant.ts';
-import { openNotice } from '../notices/model.ts';
+import { raiseNotice } from '../notices/raise-notice.ts';
 import type { Context } from '../platform/context.ts';
 import type { Pointer } from '../platform/queues/queues.ts';
-import type { Json, Stored } from '../platform/store/document-store.ts';
+import type { Json, Stored, Write } from '../platform/store/document-store.ts';
 import { instantField } from '../platform/store/document-type.ts';
 import { backOffMs, MAX_ATTEMPTS } from './back-off.ts';
 import type { DueDocument } from './model.ts';
@@ -82,7 +81,7 @@ export async function recordPoison<T extends DueDocument & Json>(
   const document = { ...withoutDue(counted), status: 'failed', lastError: 'document-unreadable' };
   const result = await context.records.commit(partition, [
     { op: 'replace', document, etag: raw.etag },
-    { op: 'create', document: failureNotice(counted, 'document-unreadable', now) },
+    ...(await failureNotice(context, counted, 'document-unreadable', now)),
   ]);
   return result.ok ? 'failed' : 'overtaken';
 }
@@ -105,7 +104,7 @@ export async function failForGood<T extends DueDocument & Json>(
   };
   const result = await context.records.commit({ tenantId }, [
     { op: 'replace', document, etag: stored.etag },
-    { op: 'create', document: failureNotice(stored.value, reason, now) },
+    ...(await failureNotice(context, stored.value, reason, now)),
     ...(failure.writes ?? []),
   ]);
   if (!result.ok) return 'overtaken';
@@ -113,10 +112,14 @@ export async function failForGood<T extends DueDocument & Json>(
   return 'failed';
 }
 
-function failureNotice(document: DueDocument, reason: string, now: Instant): Json {
+async function failureNotice(
+  context: Context,
+  document: DueDocument,
+  reason: string,
+  now: Instant,
+): Promise<Write[]> {
   const { id, tenantId, type } = document;
-  return openNotice({
-    id: derivedId('notice', 'work-failed', id, now),
+  return raiseNotice(context.records, {
     tenantId,
     kind: 'work-failed',
     subject: { type, id },

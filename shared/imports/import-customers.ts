@@ -6,9 +6,10 @@ import { commitPage } from './commit-page.ts';
 import { ImportRun } from './import-run.ts';
 import { readMapping } from './mapping.ts';
 import type { ImportCounts } from './model.ts';
-import { pageStore, rehearsalStore, type PageStore } from './page-store.ts';
+import { pageStore, type PageStore } from './page-store.ts';
 import type { PageRules } from './plan-page.ts';
 import { readPages } from './read-pages.ts';
+import { rehearsalStore } from './rehearsal-store.ts';
 import { reportFile, type FileReport } from './report-file.ts';
 import type { RowProblem } from './row-facts.ts';
 import type { FileSurvey, ImportFile } from './survey-file.ts';
@@ -129,7 +130,8 @@ async function importPages(
   const today = localDateAt(context.clock.now(), tenant.timeZone);
   const rules = (): PageRules => {
     const now = context.clock.now();
-    return { tenantId, rules: tenant.vaccination, now, today, startedAt, files };
+    const { vaccination, planVersion } = tenant;
+    return { tenantId, rules: vaccination, planVersion, now, today, startedAt, files };
   };
   const reading = { surveys, country: tenant.country, today, from: cursor };
   for await (const rows of readPages(reading)) {

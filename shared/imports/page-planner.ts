@@ -10,6 +10,8 @@ export interface PagePlanning {
   readonly drafts: PageDrafts;
   readonly keys: StableKeys;
   readonly rules: AlertRules;
+  /** The tenant's, that `rules` belong to. */
+  readonly planVersion: number;
   readonly now: Instant;
   /** The tenant's local date. */
   readonly today: LocalDate;

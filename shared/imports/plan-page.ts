@@ -17,6 +17,7 @@ import type { ProblemEffect, RowFacts, RowProblem } from './row-facts.ts';
 export interface PageRules {
   readonly tenantId: string;
   readonly rules: AlertRules;
+  readonly planVersion: number;
   readonly now: Instant;
   readonly today: LocalDate;
   /** When the present run of the import began. */

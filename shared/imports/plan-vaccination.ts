@@ -45,11 +45,15 @@ export function planVaccination(
 
 function supersede({ drafts }: PagePlanning, olderId: string, newerId: string): void {
   if (drafts.get(vaccinationType, olderId) === undefined) return;
-  drafts.change(olderId, { supersededBy: newerId, nextAlertOn: undefined }, 'inner');
+  drafts.change(
+    olderId,
+    { supersededBy: newerId, nextAlertOn: undefined, planVersion: undefined },
+    'inner',
+  );
 }
 
 function newVaccination(
-  { tenantId, rules, today, now }: PagePlanning,
+  { tenantId, rules, planVersion, today, now }: PagePlanning,
   pet: Pet,
   id: string,
   facts: VaccinationFacts,
@@ -66,6 +70,7 @@ function newVaccination(
     ...facts,
     ...(supersededBy !== undefined && { supersededBy }),
     ...(nextAlertOn !== undefined && { nextAlertOn }),
+    ...(supersededBy === undefined && { planVersion }),
     revision: 1,
     createdAt: now,
     updatedAt: now,

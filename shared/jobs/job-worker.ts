@@ -1,13 +1,13 @@
-import { nextOccurrence } from '../kernel/local-rule.ts';
+import { nextOccurrence, type LocalRule } from '../kernel/local-rule.ts';
 import { millis, type Instant } from '../kernel/instant.ts';
-import { localDateAt } from '../kernel/time-zone.ts';
 import type { Lease, Worker } from '../due-work/worker.ts';
 import type { Context } from '../platform/context.ts';
 import type { Stored, Write } from '../platform/store/document-store.ts';
 import { loadTenant } from '../tenants/load-tenant.ts';
 import type { Tenant } from '../tenants/model.ts';
+import { dateAt, zoneOn } from '../tenants/zone-periods.ts';
 import { HISTORY_LENGTH, JOB_LEASE_MS, jobType, type Job } from './model.ts';
-import { waitForNext } from './run-state.ts';
+import { endedRun } from './run-state.ts';
 
 /**
  * What a job of a name does. `run` works page by page; each page is one commit that also
@@ -28,10 +28,12 @@ export function jobWorker(programs: readonly JobProgram[]): Worker<Job> {
     leaseMs: JOB_LEASE_MS,
     async decide(context, stored, now) {
       const { value: job } = stored;
-      if (job.status === 'held') return { kind: 'settle', writes: [withoutDueDate(stored)] };
       if (job.status === 'running') return { kind: 'claim', changes: {} };
+      if (job.status !== 'waiting') return { kind: 'settle', writes: [withoutDueDate(stored)] };
       const tenant = await loadTenant(context, job.tenantId);
-      if (isTooLate(job, now)) return { kind: 'settle', writes: [skipLate(stored, tenant, now)] };
+      if (job.rule !== undefined && isTooLate(job, now)) {
+        return { kind: 'settle', writes: [skipLate(stored, job.rule, tenant, now)] };
+      }
       return { kind: 'claim', changes: startRun(job, tenant, now) };
     },
     async run(context, claimed, lease) {
@@ -42,14 +44,14 @@ export function jobWorker(programs: readonly JobProgram[]): Worker<Job> {
     },
     async fail(context, stored, reason, now) {
       const tenant = await loadTenant(context, stored.value.tenantId);
-      return { changes: waitForNext(stored.value, tenant, now, 'failed', reason) };
+      return { changes: endedRun(stored.value, tenant, now, 'failed', reason) };
     },
   };
 }
 
 function isTooLate(job: Job, now: Instant): boolean {
   const lateMs = millis(now) - millis(job.dueAt ?? now);
-  return lateMs > job.maxLateMinutes * 60_000;
+  return lateMs > (job.maxLateMinutes ?? Infinity) * 60_000;
 }
 
 function startRun(job: Job, tenant: Tenant, now: Instant): Partial<Job> {
@@ -60,7 +62,7 @@ function startRun(job: Job, tenant: Tenant, now: Instant): Partial<Job> {
     updatedAt: now,
     run: {
       runId: `${job.id}:${String(runNumber)}`,
-      forDate: localDateAt(now, tenant.timeZone),
+      forDate: dateAt(tenant, now),
       startedAt: now,
       phase: 'start',
       counts: {},
@@ -68,11 +70,11 @@ function startRun(job: Job, tenant: Tenant, now: Instant): Partial<Job> {
   };
 }
 
-function skipLate(stored: Stored<Job>, tenant: Tenant, now: Instant): Write {
+function skipLate(stored: Stored<Job>, rule: LocalRule, tenant: Tenant, now: Instant): Write {
   const { value: job, etag } = stored;
   const skipped = {
     runId: `${job.id}:late:${job.dueAt ?? ''}`,
-    forDate: localDateAt(job.dueAt ?? now, tenant.timeZone),
+    forDate: dateAt(tenant, job.dueAt ?? now),
     startedAt: now,
     finishedAt: now,
     outcome: 'skipped' as const,
@@ -81,7 +83,7 @@ function skipLate(stored: Stored<Job>, tenant: Tenant, now: Instant): Write {
   };
   const document: Job = {
     ...job,
-    dueAt: nextOccurrence(job.rule, now, tenant.timeZone),
+    dueAt: nextOccurrence(rule, now, (date) => zoneOn(tenant, date)),
     history: [skipped, ...job.history].slice(0, HISTORY_LENGTH),
     updatedAt: now,
   };

@@ -10,6 +10,9 @@ import {
   type DocumentOf,
 } from '../platform/store/document-type.ts';
 
+/** How a job can stand, see {@link jobType}. */
+export const JOB_STATUSES = ['waiting', 'running', 'held', 'done', 'failed'] as const;
+
 const counts = z.record(z.string(), z.number());
 const localRuleField = z.object({
   every: z.literal('day'),
@@ -28,21 +31,25 @@ const finishedRun = z.object({
 });
 
 /**
- * Recurring or long work of a tenant. One document per tenant and job: while it runs, it holds
- * the run's cursor and lease and is replaced in each page's commit, so two workers cannot interleave.
+ * Recurring or long work of a tenant. One document per tenant, job and subject: while it runs, it
+ * holds the run's cursor and lease and is replaced in each page's commit, so two workers cannot
+ * interleave. A job with a rule recurs; one without is done once.
  */
 export const jobType = documentType('job', {
   ...dueFields,
   /** What is done: the name of a worker in the registry of jobs. */
   job: z.string(),
+  /** What it is done to, when a tenant can have several jobs of the name: an id. */
+  subject: z.string().optional(),
   /**
-   * waiting: for its next occurrence. running: a run is under way (between pages too).
-   * held: a run waits for a person to approve or dismiss it.
+   * waiting: for its time. running: a run is under way (between pages too). held: a run waits
+   * for a person to approve or dismiss it. done, failed: how a job without a rule ended.
    */
-  status: z.enum(['waiting', 'running', 'held']),
-  rule: localRuleField,
-  /** An occurrence met later than this is skipped with a reason. */
-  maxLateMinutes: z.number(),
+  status: z.enum(JOB_STATUSES),
+  /** When it recurs; absent: it is done once. */
+  rule: localRuleField.optional(),
+  /** An occurrence met later than this is skipped with a reason; absent: it is never too late. */
+  maxLateMinutes: z.number().optional(),
   /** How many runs were started; numbers the runs. */
   runNumber: z.number(),
   run: z
@@ -54,6 +61,8 @@ export const jobType = documentType('job', {
       phase: z.string(),
       cursor: z.string().optional(),
       counts,
+      /** The tenant's `planVersion` that the run has planned or counted under. */
+      planVersion: z.number().optional(),
       /** Set when a person let a held run go on. */
       approvedAt: instantField.optional(),
     })
@@ -75,7 +84,18 @@ export const JOB_LEASE_MS = 5 * 60_000;
 /** How many finished runs a job document keeps. */
 export const HISTORY_LENGTH = 20;
 
-/** The id of a tenant's job of a name. */
-export function jobId(job: string): string {
-  return derivedId('job', job);
+/** The id of a tenant's job of a name, and of its subject if it has one. */
+export function jobId(job: string, subject?: string): string {
+  return subject === undefined ? derivedId('job', job) : derivedId('job', job, subject);
+}
+
+/** How people and the API call a job: its name, followed by `:` and its subject if it has one. */
+export function jobKey({ job, subject }: Pick<Job, 'job' | 'subject'>): string {
+  return subject === undefined ? job : `${job}:${subject}`;
+}
+
+/** The id of the job that people call `key`, see {@link jobKey}. */
+export function jobIdOfKey(key: string): string {
+  const at = key.indexOf(':');
+  return at < 0 ? jobId(key) : jobId(key.slice(0, at), key.slice(at + 1));
 }

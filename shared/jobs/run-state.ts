@@ -1,8 +1,10 @@
 import { addMs, type Instant } from '../kernel/instant.ts';
 import { nextOccurrence } from '../kernel/local-rule.ts';
+import { cureNotice } from '../notices/cure-notice.ts';
 import type { Context } from '../platform/context.ts';
 import type { Stored, Write } from '../platform/store/document-store.ts';
 import type { Tenant } from '../tenants/model.ts';
+import { zoneOn } from '../tenants/zone-periods.ts';
 import { HISTORY_LENGTH, JOB_LEASE_MS, type Job, type JobRun } from './model.ts';
 
 /** The outcome of a finished run. */
@@ -43,7 +45,10 @@ export async function commitPage(
   return commitJob(context, job, value, writes);
 }
 
-/** Ends the run with its counts, plans the next occurrence, and commits that with `writes`. */
+/**
+ * Ends the run with its counts, plans the next occurrence if the job has a rule, cures the notice
+ * of an earlier failure, and commits that with `writes`.
+ */
 export async function finishRun(
   context: Context,
   job: Stored<Job>,
@@ -51,8 +56,30 @@ export async function finishRun(
   writes: readonly Write[] = [],
 ): Promise<Stored<Job>> {
   const now = context.clock.now();
-  const value: Job = { ...job.value, ...waitForNext(job.value, tenant, now, 'done') };
-  return commitJob(context, job, value, writes);
+  const { tenantId, id } = job.value;
+  const failure = { kind: 'work-failed', subject: { type: 'job', id } } as const;
+  const cured = await cureNotice(context.records, tenantId, failure, now);
+  const value: Job = { ...job.value, ...endedRun(job.value, tenant, now, 'done') };
+  return commitJob(context, job, value, [...cured, ...writes]);
+}
+
+/** Lets go of the run until `until`; whoever takes it up then finds it as `run` says. */
+export async function pauseRun(
+  context: Context,
+  job: Stored<Job>,
+  run: JobRun,
+  until: Instant,
+): Promise<Stored<Job>> {
+  const value: Job = {
+    ...job.value,
+    run,
+    attempts: 0,
+    dueKind: 'jobs',
+    dueAt: until,
+    leaseId: undefined,
+    updatedAt: context.clock.now(),
+  };
+  return commitJob(context, job, value, []);
 }
 
 /** Stops the run until a person approves or dismisses it; `writes` tell staff so. */
@@ -75,15 +102,19 @@ export async function holdRun(
   return commitJob(context, job, value, writes);
 }
 
-/** The changes that put a job back to waiting, with the run it had moved into its history. */
-export function waitForNext(
+/**
+ * The changes that end a job's run and put it into its history. A job with a rule waits for its
+ * next occurrence; one without is done, or has failed and keeps its run, so that a retry goes on
+ * where it stopped.
+ */
+export function endedRun(
   job: Job,
   tenant: Tenant,
   now: Instant,
   outcome: RunOutcome,
   reason?: string,
 ): Partial<Job> {
-  const { run } = job;
+  const { run, rule } = job;
   const finished = run && {
     runId: run.runId,
     forDate: run.forDate,
@@ -93,17 +124,22 @@ export function waitForNext(
     counts: run.counts,
     ...(reason !== undefined && { reason }),
   };
-  return {
-    status: 'waiting',
-    run: undefined,
+  const ended = {
     attempts: 0,
     lastError: reason,
     leaseId: undefined,
-    dueKind: 'jobs',
-    dueAt: nextOccurrence(job.rule, now, tenant.timeZone),
     history: [...(finished ? [finished] : []), ...job.history].slice(0, HISTORY_LENGTH),
     updatedAt: now,
   };
+  if (rule === undefined) {
+    const left =
+      outcome === 'failed'
+        ? { status: 'failed' as const }
+        : { status: 'done' as const, run: undefined };
+    return { ...ended, ...left, dueKind: undefined, dueAt: undefined };
+  }
+  const dueAt = nextOccurrence(rule, now, (date) => zoneOn(tenant, date));
+  return { ...ended, status: 'waiting', run: undefined, dueKind: 'jobs', dueAt };
 }
 
 async function commitJob(

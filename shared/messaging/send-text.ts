@@ -1,10 +1,10 @@
 import { phoneType, type Phone } from '../customers/model.ts';
-import { derivedId } from '../kernel/ids.ts';
 import { addMs, millis, type Instant } from '../kernel/instant.ts';
-import { localDateAt } from '../kernel/time-zone.ts';
 import { backOffMs } from '../due-work/back-off.ts';
 import { assertLeaseFresh, LeaseSpentError, type Lease } from '../due-work/worker.ts';
-import { openNotice } from '../notices/model.ts';
+import { noteCured } from '../notices/cure-notice.ts';
+import type { NoticeCause } from '../notices/model.ts';
+import { raiseNotice } from '../notices/raise-notice.ts';
 import type { Context } from '../platform/context.ts';
 import type { SendOutcome } from '../platform/sms/sms-transport.ts';
 import type { Stored, Write } from '../platform/store/document-store.ts';
@@ -63,7 +63,9 @@ export async function sendText(
   });
   await commitResult(context, source, claimed, outcome);
   if (outcome.kind === 'rejected' && outcome.fault === 'sender') {
-    await raiseSenderNotice(context, tenant, message, outcome.reason);
+    await raiseSenderNotice(context, tenant, outcome.reason);
+  } else if (outcome.kind === 'accepted') {
+    await noteCured(context, tenant.tenantId, senderCause(tenant));
   }
 }
 
@@ -166,22 +168,19 @@ async function phoneWrites(
   return [{ op: 'replace', document, etag: stored.etag }];
 }
 
-/** One notice per local day: the texts that wait would otherwise raise one each, again and again. */
-async function raiseSenderNotice(
-  context: Context,
-  tenant: Tenant,
-  message: Message,
-  reason: string,
-): Promise<void> {
-  const { tenantId } = message;
-  const now = context.clock.now();
-  const notice = openNotice({
-    id: derivedId('notice', 'sms-sender', localDateAt(now, tenant.timeZone)),
+/** One notice however many texts wait; it is cured when a text is accepted again. */
+async function raiseSenderNotice(context: Context, tenant: Tenant, reason: string): Promise<void> {
+  const { tenantId } = tenant;
+  const writes = await raiseNotice(context.records, {
     tenantId,
-    kind: 'sms-sender',
-    subject: { type: 'message', id: message.id },
+    ...senderCause(tenant),
     detail: `The provider refuses the sender: ${reason}. Texts wait until that is put right.`,
-    at: now,
+    at: context.clock.now(),
   });
-  await context.records.commit({ tenantId }, [{ op: 'create', document: notice }]);
+  // Somebody quicker has raised the same; the next refusal would raise it again anyway.
+  if (writes.length > 0) await context.records.commit({ tenantId }, writes);
+}
+
+function senderCause({ tenantId }: Tenant): NoticeCause {
+  return { kind: 'sms-sender', subject: { type: 'tenant', id: tenantId } };
 }

@@ -1,40 +1,38 @@
 import { z } from 'zod';
-import type { Instant } from '../kernel/instant.ts';
+import { derivedId } from '../kernel/ids.ts';
 import { documentType, instantField, type DocumentOf } from '../platform/store/document-type.ts';
 
-/** Something staff must see. */
+/** How a notice can stand. acknowledged: somebody has seen it and it still holds. */
+export const NOTICE_STATUSES = ['open', 'acknowledged', 'cured'] as const;
+
+/**
+ * Something staff must see. There is one per kind and subject: raised again while it holds, it
+ * says the newest; raised again after it was cured, it opens again.
+ */
 export const noticeType = documentType('notice', {
   /** Stable word for what it is about. */
   kind: z.enum(['work-failed', 'scan-held', 'sms-sender', 'number-unusable']),
   subject: z.object({ type: z.string(), id: z.string() }),
   /** One plain sentence; no phone number and no text of a message. */
   detail: z.string(),
-  status: z.enum(['open', 'cured']),
+  status: z.enum(NOTICE_STATUSES),
+  acknowledgedAt: instantField.optional(),
+  /** The member who saw it. */
+  acknowledgedBy: z.string().optional(),
+  curedAt: instantField.optional(),
+  /** The member who declared it cured; absent: its cause was gone. */
+  curedBy: z.string().optional(),
+  /** When it opened, the last time it did. */
   createdAt: instantField,
   updatedAt: instantField,
 });
 /** A notice. */
 export type Notice = DocumentOf<typeof noticeType>;
 
-/** A new open notice, ready to be created in the commit of what caused it. */
-export function openNotice(from: {
-  readonly id: string;
-  readonly tenantId: string;
-  readonly kind: Notice['kind'];
-  readonly subject: Notice['subject'];
-  readonly detail: string;
-  readonly at: Instant;
-}): Notice {
-  return {
-    id: from.id,
-    type: 'notice',
-    tenantId: from.tenantId,
-    schemaVersion: 1,
-    kind: from.kind,
-    subject: from.subject,
-    detail: from.detail,
-    status: 'open',
-    createdAt: from.at,
-    updatedAt: from.at,
-  };
+/** What a notice is about. */
+export type NoticeCause = Pick<Notice, 'kind' | 'subject'>;
+
+/** The id of the notice about a cause. */
+export function noticeId({ kind, subject }: NoticeCause): string {
+  return derivedId('notice', kind, subject.type, subject.id);
 }

@@ -1,13 +1,13 @@
 import { applyChanges } from '../customers/apply-changes.ts';
 import { notFound } from '../kernel/problem.ts';
 import { requireRevision, type ExpectedRevisions } from '../kernel/revision.ts';
-import { localDateAt } from '../kernel/time-zone.ts';
 import type { Context } from '../platform/context.ts';
 import { commitWithRetry } from '../platform/store/commit-with-retry.ts';
 import { loadTenant } from '../tenants/load-tenant.ts';
 import { liveOf } from '../tenants/model.ts';
 import { alreadyRecorded, requireSoundDates, requireVaccine } from './check-vaccination.ts';
 import { vaccinationType, type Vaccination } from './model.ts';
+import { orderUnder } from './order-records.ts';
 import { readPetRecords, writesFor, type PetRecords } from './pet-records.ts';
 import type { VaccinationChanges } from './vaccination-input.ts';
 
@@ -35,7 +35,7 @@ export async function correctVaccination(
   if (first === undefined) throw notFound('vaccination', vaccinationId);
   const tenant = await loadTenant(context, tenantId);
   const now = context.clock.now();
-  const order = { rules: tenant.vaccination, today: localDateAt(now, tenant.timeZone), now };
+  const order = orderUnder(tenant, now);
   return commitWithRetry(records, liveOf(tenantId), async () => {
     const all = await readPetRecords(records, tenantId, first.value.petId);
     const before = all.vaccinations.find(({ value }) => value.id === vaccinationId)?.value;

@@ -23,6 +23,8 @@ export const vaccinationType = documentType('vaccination', {
   lastThreshold: z.number().optional(),
   /** The local date of its next alert; absent: none to come. The scan reads by this field. */
   nextAlertOn: localDateField.optional(),
+  /** The tenant's `planVersion` that this was decided under; present while the record is in force. */
+  planVersion: z.number().optional(),
   revision: z.number(),
   createdAt: instantField,
   updatedAt: instantField,

@@ -1,6 +1,8 @@
 import type { Pet } from '../customers/model.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { LocalDate } from '../kernel/local-date.ts';
+import type { Tenant } from '../tenants/model.ts';
+import { dateAt } from '../tenants/zone-periods.ts';
 import { planNextAlert, type AlertRules } from './alert-plan.ts';
 import type { Vaccination } from './model.ts';
 import { newestOf } from './status.ts';
@@ -8,9 +10,17 @@ import { newestOf } from './status.ts';
 /** What orders the records of a pet. */
 export interface RecordOrder {
   readonly rules: AlertRules;
+  /** The tenant's, that `rules` belong to. */
+  readonly planVersion: number;
   /** The tenant's local date. */
   readonly today: LocalDate;
   readonly now: Instant;
+}
+
+/** The order under a tenant's settings as they are. */
+export function orderUnder(tenant: Tenant, now: Instant): RecordOrder {
+  const { vaccination: rules, planVersion } = tenant;
+  return { rules, planVersion, today: dateAt(tenant, now), now };
 }
 
 /** A pet and its records as they should stand. */
@@ -53,13 +63,18 @@ export function orderRecords(
 function inForce(
   record: Vaccination,
   edited: ReadonlySet<string>,
-  { rules, today, now }: RecordOrder,
+  { rules, planVersion, today, now }: RecordOrder,
 ): Vaccination {
   // An untouched record keeps its plan: a scan may be working on it.
   if (record.supersededBy === undefined && !edited.has(record.id)) return record;
   const { supersededBy: _ended, nextAlertOn: _old, ...kept } = record;
   const nextAlertOn = planNextAlert(record, rules, today);
-  return { ...kept, ...(nextAlertOn !== undefined && { nextAlertOn }), updatedAt: now };
+  return {
+    ...kept,
+    ...(nextAlertOn !== undefined && { nextAlertOn }),
+    planVersion,
+    updatedAt: now,
+  };
 }
 
 function superseded(
@@ -71,6 +86,6 @@ function superseded(
   const successor = rivals.find((it) => it.id === record.supersededBy);
   const holds = successor !== undefined && newestOf([record, successor]) === successor;
   if (holds && record.nextAlertOn === undefined) return record;
-  const { nextAlertOn: _ended, ...kept } = record;
+  const { nextAlertOn: _ended, planVersion: _plan, ...kept } = record;
   return { ...kept, supersededBy: newestId, updatedAt: now };
 }

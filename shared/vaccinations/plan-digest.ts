@@ -42,6 +42,8 @@ export interface ScanOf {
   readonly runId: string;
   readonly scanDate: LocalDate;
   readonly rules: AlertRules;
+  /** The tenant's, that `rules` belong to. */
+  readonly planVersion: number;
   readonly now: Instant;
   /** When the text goes out. */
   readonly sendAt: Instant;
@@ -140,7 +142,14 @@ function moveOn(
   nextAlertOn: LocalDate | undefined,
   scan: ScanOf,
 ): Write {
-  const document: Vaccination = { ...value, lastThreshold, nextAlertOn, updatedAt: scan.now };
+  const { planVersion, now } = scan;
+  const document: Vaccination = {
+    ...value,
+    lastThreshold,
+    nextAlertOn,
+    planVersion,
+    updatedAt: now,
+  };
   return { op: 'replace', document, etag };
 }
 

@@ -38,6 +38,7 @@ export async function countTexts(
       const plan = planDigest(family, {
         ...scan,
         tenantId: tenant.tenantId,
+        planVersion: tenant.planVersion,
         now,
         sendAt: now,
       });

@@ -1,11 +1,11 @@
 import { derivedId } from '../kernel/ids.ts';
-import { localDateAt } from '../kernel/time-zone.ts';
 import type { Context } from '../platform/context.ts';
 import { commitWithRetry } from '../platform/store/commit-with-retry.ts';
 import { loadTenant } from '../tenants/load-tenant.ts';
 import { liveOf } from '../tenants/model.ts';
 import { alreadyRecorded, requireSoundDates, requireVaccine } from './check-vaccination.ts';
 import type { Vaccination } from './model.ts';
+import { orderUnder } from './order-records.ts';
 import { readPetRecords, writesFor, type PetRecords } from './pet-records.ts';
 import type { NewVaccinationInput } from './vaccination-input.ts';
 
@@ -25,11 +25,7 @@ export async function recordVaccination(
   const { tenantId, petId } = input;
   const tenant = await loadTenant(context, tenantId);
   const now = context.clock.now();
-  const order = {
-    rules: tenant.vaccination,
-    today: localDateAt(now, tenant.timeZone),
-    now,
-  };
+  const order = orderUnder(tenant, now);
   const vaccine = requireVaccine(input.vaccination.vaccine);
   requireSoundDates(input.vaccination, order.today);
   return commitWithRetry(context.records, liveOf(tenantId), async () => {

@@ -1,26 +1,24 @@
-import { derivedId } from '../kernel/ids.ts';
 import { addMs, type Instant } from '../kernel/instant.ts';
 import { enqueueNow } from '../due-work/fast-path.ts';
 import { DUE_TOLERANCE_MS } from '../due-work/work-pointer.ts';
 import type { JobProgram } from '../jobs/job-worker.ts';
-import { jobType, type Job, type JobRun } from '../jobs/model.ts';
-import { commitPage, finishRun, holdRun, PageOvertakenError } from '../jobs/run-state.ts';
+import type { Job, JobRun } from '../jobs/model.ts';
+import { runPages } from '../jobs/run-pages.ts';
+import { commitPage, finishRun, holdRun } from '../jobs/run-state.ts';
 import { nextTextTime } from '../messaging/text-hours.ts';
 import type { Message } from '../messaging/model.ts';
-import { openNotice } from '../notices/model.ts';
+import { raiseNotice } from '../notices/raise-notice.ts';
 import type { Context } from '../platform/context.ts';
 import { MAX_COMMIT_WRITES, type Stored, type Write } from '../platform/store/document-store.ts';
 import type { Tenant } from '../tenants/model.ts';
 import { countTexts } from './preview-scan.ts';
+import { replanVaccinations } from './replan-vaccinations.ts';
 import { planDigest, type FamilyPlan, type ScanOf } from './plan-digest.ts';
 import { readScanPage } from './scan-page.ts';
 import { VACCINATION_SCAN } from './scan-job.ts';
 
 /** Texts of one scan leave this far apart. */
 const SPACING_MS = 250;
-
-/** How often a page that somebody's edit overtook is read again before the attempt fails. */
-const MAX_REREADS = 5;
 
 /**
  * The daily scan: finds the vaccinations whose alert is due and plans one text per owner.
@@ -29,43 +27,46 @@ const MAX_REREADS = 5;
  * guard allows. Then it plans page by page. Each commit moves the records on to their next
  * threshold together with the alerts, the texts and the job itself: dying at any await loses
  * nothing and repeats nothing, and a second worker's commits fail.
+ *
+ * Settings changed while it runs break its next commit, since they write the job too: it then
+ * plans all records anew and counts again, so that no text goes out under the old settings and
+ * none under new ones that the guard did not see.
  */
 export const vaccinationScan: JobProgram = {
   name: VACCINATION_SCAN,
-  async run(context, claimed, tenant) {
-    let job = claimed;
-    const run = runOf(job);
-    if (run.phase === 'start') {
-      const { texts } = await countTexts(context, tenant, run);
-      const counted = { ...run, counts: { ...run.counts, expected: texts } };
-      if (texts > tenant.vaccination.textGuard && run.approvedAt === undefined) {
-        await holdRun(context, job, counted, [heldNotice(context, tenant, run, texts)]);
-        return;
-      }
-      job = await commitPage(context, job, { ...counted, phase: 'send' }, []);
-    }
-    await sendAll(context, job, tenant);
+  async run(context, claimed) {
+    await runPages(context, claimed, async (job, tenant) => {
+      const run = runOf(job);
+      const counted = run.phase === 'send' && run.planVersion === tenant.planVersion;
+      if (!counted) return prepare(context, job, tenant);
+      const page = await sendPage(context, job, tenant);
+      if (!page.last) return page.job;
+      await finishRun(context, page.job, tenant);
+      return undefined;
+    });
   },
 };
 
-async function sendAll(context: Context, from: Stored<Job>, tenant: Tenant): Promise<void> {
-  let job = from;
-  for (let rereads = 0; ;) {
-    try {
-      const step = await sendPage(context, job, tenant);
-      job = step.job;
-      rereads = 0;
-      if (step.last) break;
-    } catch (error) {
-      if (!(error instanceof PageOvertakenError) || error.id === job.value.id) throw error;
-      if (++rereads > MAX_REREADS) throw error;
-      const partition = { tenantId: tenant.tenantId };
-      const fresh = await context.records.get(jobType, partition, job.value.id);
-      if (fresh === undefined || fresh.value.leaseId !== job.value.leaseId) return;
-      job = fresh;
-    }
+/** Brings all records under the settings in force, then counts; an approval holds for these settings alone. */
+async function prepare(
+  context: Context,
+  job: Stored<Job>,
+  tenant: Tenant,
+): Promise<Stored<Job> | undefined> {
+  const { planVersion } = tenant;
+  const { approvedAt, ...run } = runOf(job);
+  const older = await replanVaccinations(context, tenant, MAX_COMMIT_WRITES - 1);
+  if (older.length > 0) return commitPage(context, job, runOf(job), older);
+  const { texts } = await countTexts(context, tenant, run);
+  const counted = { ...run, planVersion, counts: { ...run.counts, expected: texts } };
+  const approved = approvedAt !== undefined && run.planVersion === planVersion;
+  if (texts <= tenant.vaccination.textGuard || approved) {
+    const kept = approvedAt === undefined ? {} : { approvedAt };
+    return commitPage(context, job, { ...counted, ...kept, phase: 'send' }, []);
   }
-  await finishRun(context, job, tenant);
+  const notice = await heldNotice(context, tenant, run, texts);
+  await holdRun(context, job, { ...counted, phase: 'start' }, notice);
+  return undefined;
 }
 
 async function sendPage(
@@ -134,6 +135,7 @@ function scanOf(context: Context, tenant: Tenant, run: JobRun, position: number)
     runId: run.runId,
     scanDate: run.forDate,
     rules: tenant.vaccination,
+    planVersion: tenant.planVersion,
     now,
     sendAt: nextTextTime(paced, tenant.textHours, tenant.timeZone),
   };
@@ -144,16 +146,19 @@ function runOf(job: Stored<Job>): JobRun {
   return job.value.run;
 }
 
-function heldNotice(context: Context, tenant: Tenant, run: JobRun, texts: number): Write {
-  const document = openNotice({
-    id: derivedId('notice', 'scan-held', run.runId),
-    tenantId: tenant.tenantId,
+async function heldNotice(
+  context: Context,
+  { tenantId, vaccination }: Tenant,
+  run: JobRun,
+  texts: number,
+): Promise<Write[]> {
+  return raiseNotice(context.records, {
+    tenantId,
     kind: 'scan-held',
     subject: { type: 'job', id: VACCINATION_SCAN },
     detail:
       `The vaccination scan of ${run.forDate} would text ${String(texts)} owners, more than ` +
-      `${String(tenant.vaccination.textGuard)}. It waits for your approval.`,
+      `${String(vaccination.textGuard)}. It waits for your approval.`,
     at: context.clock.now(),
   });
-  return { op: 'create', document };
 }

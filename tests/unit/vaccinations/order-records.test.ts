@@ -6,6 +6,7 @@ import { orderRecords } from '../../../shared/vaccinations/order-records.ts';
 
 const order = {
   rules: { thresholdDays: [30, 14, 7, 0], staleAfterDays: 14 },
+  planVersion: 1,
   today: '2026-03-02' as LocalDate,
   now: instantOf(0),
 };

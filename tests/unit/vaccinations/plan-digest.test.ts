@@ -24,6 +24,7 @@ const stamps = { tenantId: 'paws', schemaVersion: 1, createdAt: NOW, updatedAt: 
 const SCAN: ScanOf = {
   ...{ tenantId: 'paws', runId: 'run_1', scanDate: TODAY, now: NOW, sendAt: SEND_AT },
   rules: { thresholdDays: [30, 14, 7, 0], staleAfterDays: 14 },
+  planVersion: 1,
 };
 
 const OWNER: Owner = {

@@ -24,12 +24,15 @@ export type PreparedWrite =
 /** The longest `ttl`: Cosmos DB's, 68 years. */
 const MAX_TTL_SECONDS = 2_147_483_647;
 const MAX_ID_BYTES = 1023;
+/** Fields in which Cosmos DB and its adapter keep what is theirs; a document's own would be lost. */
+const STORE_FIELDS = ['pk', 'commitId', '_rid', '_self', '_etag', '_ts', '_attachments'];
 
 /**
  * Checks what every adapter refuses before it asks its database, and serialises the documents once.
  *
  * Throws `CommitTooLargeError` above the limits, `InvariantError` for an empty commit, an id
- * that occurs twice, an id or `ttl` the store cannot hold, and a document of another tenant.
+ * that occurs twice, an id or `ttl` the store cannot hold, a field that is the store's own, and a
+ * document of another tenant.
  */
 export function prepared(partition: Partition, writes: readonly Write[]): PreparedWrite[] {
   if (writes.length === 0) throw new InvariantError('A commit needs at least one write.');
@@ -65,16 +68,20 @@ export function checkedPartitionKey(partition: Partition): string {
 
 function preparedWrite(partition: Partition, write: Write): PreparedWrite {
   if (write.op === 'delete' || write.op === 'touch') {
-    return { op: write.op, id: checkedId(write.id), etag: write.etag };
+    return { op: write.op, id: checkedDocumentId(write.id), etag: write.etag };
   }
   const { document } = write;
-  const id = checkedId(document.id);
+  const id = checkedDocumentId(document.id);
   const { ttl, tenantId } = document;
   if (ttl !== undefined && !isTtl(ttl)) {
     throw new InvariantError(`The ttl of ${id} is not a whole number of seconds above 0.`);
   }
   if (tenantId !== undefined && tenantId !== partition.tenantId) {
     throw new InvariantError(`${id} belongs to another tenant than the commit.`);
+  }
+  const reserved = STORE_FIELDS.find((field) => field in document);
+  if (reserved !== undefined) {
+    throw new InvariantError(`${id} has a field ${reserved}, which belongs to the store.`);
   }
   const body = JSON.stringify(document);
   return write.op === 'create'
@@ -86,17 +93,20 @@ function isTtl(ttl: unknown): boolean {
   return Number.isInteger(ttl) && Number(ttl) > 0 && Number(ttl) <= MAX_TTL_SECONDS;
 }
 
-/** Ids Cosmos DB can hold and address; what they cannot hold would differ between adapters. */
-function checkedId(id: unknown): string {
-  if (
-    typeof id !== 'string' ||
-    id === '' ||
+/** Whether a document can have this id: text that Cosmos DB can hold and address. */
+export function isDocumentId(id: unknown): id is string {
+  return (
+    typeof id === 'string' &&
+    id !== '' &&
     // eslint-disable-next-line no-control-regex -- control characters are what it looks for
-    /[/\\?#\u0000-\u001f\u007f]/.test(id) ||
-    !id.isWellFormed() ||
-    Buffer.byteLength(id) > MAX_ID_BYTES
-  ) {
-    throw new InvariantError(`${JSON.stringify(id)} cannot be a document's id.`);
-  }
-  return id;
+    !/[/\\?#\u0000-\u001f\u007f]/.test(id) &&
+    id.isWellFormed() &&
+    Buffer.byteLength(id) <= MAX_ID_BYTES
+  );
+}
+
+/** The id, checked by {@link isDocumentId}; throws `InvariantError` otherwise. */
+export function checkedDocumentId(id: unknown): string {
+  if (isDocumentId(id)) return id;
+  throw new InvariantError(`${JSON.stringify(id)} cannot be a document's id.`);
 }

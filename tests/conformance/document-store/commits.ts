@@ -165,6 +165,7 @@ export function commits(factory: StoreFactory): void {
       ['a ttl in fractions', thing('a', { ttl: 1.5 })],
       ['a ttl that is no number', thing('a', { ttl: '60' })],
       ['a document of another tenant', thing('a', { tenantId: 'somebody-else' })],
+      ['a document with a field of the store', thing('a', { commitId: 'x' })],
     ])('refuses %s', async (_, document) => {
       await expect(bench.store.commit(newTenant(), creates(document))).rejects.toThrow(
         InvariantError,

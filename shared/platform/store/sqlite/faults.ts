@@ -1,4 +1,3 @@
-import { InvariantError } from '../../../kernel/result.ts';
 import { StoreUnavailableError } from '../document-store.ts';
 
 /** The data file cannot be used as it is; the message is one line that names it and the way out. */
@@ -39,12 +38,6 @@ export function translated(file: string, error: unknown): unknown {
     });
   }
   return error;
-}
-
-/** The value as a whole number from `least` to `most`; throws `InvariantError` otherwise. */
-export function checkedLimit(limit: number, least: number, most: number): number {
-  if (Number.isInteger(limit) && limit >= least && limit <= most) return limit;
-  throw new InvariantError(`A limit is ${least} to ${most}, not ${limit}.`);
 }
 
 function resultCode(error: unknown): number {

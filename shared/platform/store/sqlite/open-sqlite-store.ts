@@ -3,6 +3,7 @@ import type { SQLOutputValue } from 'node:sqlite';
 import { millis, type Instant } from '../../../kernel/instant.ts';
 import type { Clock } from '../../clock.ts';
 import type { Ids } from '../../ids.ts';
+import { checkedLimit, MAX_DUE } from '../checked-limit.ts';
 import { checkedPartitionKey, prepared } from '../commit-check.ts';
 import { cursorAfter, positionOf } from '../cursor.ts';
 import {
@@ -19,7 +20,6 @@ import { indexFor, indexForCount, unindexed } from '../index-plan.ts';
 import { indexingPolicy, type IndexingPolicy } from '../indexing-policy.ts';
 import { ALIVE, applyCommit, purgeExpired } from './apply-commit.ts';
 import { openConnection, type Connection } from './connection.ts';
-import { checkedLimit } from './faults.ts';
 import { selectDue, selectDueTenants } from './select-due.ts';
 import { selectCount, selectPage } from './select.ts';
 
@@ -41,7 +41,6 @@ const DEFAULT_PATIENCE_MS = 10_000;
 /** How many documents `getMany` reads before other work gets its turn. */
 const TURN = 500;
 const COMMITS_PER_PURGE = 500;
-const MAX_DUE = 100_000;
 
 type Row = Record<string, SQLOutputValue>;
 

@@ -135,6 +135,19 @@ describe('importing a flat file', () => {
     expect(dry.importId).toBe(real.importId);
   });
 
+  test('counts in a dry run of many pages what the import then does', async () => {
+    const business = await openBusiness();
+    const shots = Array.from({ length: 400 }, (_, i) => {
+      const dates = ['2026-05-01', '2025-05-01', '2026-09-01'];
+      return `C${i % 90},Jane Doe,P${i % 90},Rex,dog,rabies,${dates[i % 3] ?? ''}`;
+    });
+    const text = csv('Customer ID,Owner,Pet ID,Pet,Species,Vaccine,Expires', ...shots);
+    const dry = await business.import({ 'flat.csv': text }, { dryRun: true });
+    const real = await business.import({ 'flat.csv': text });
+    expect(dry.counts).toEqual(real.counts);
+    expect(real.counts.pets).toMatchObject({ created: 90 });
+  });
+
   test('tells how far it is, up to the last row', async () => {
     const business = await openBusiness();
     const progress: unknown[] = [];

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import {
   HttpRequest,
   InvocationContext,
@@ -55,6 +56,8 @@ export interface Edge {
   ask(method: string, path: string, ask?: Ask): Promise<Answer>;
   /** Replaces parts of the context for the requests that follow. */
   replace(parts: Partial<AppContext>): void;
+  /** Everything the store holds as one text, or what one tenant has in it. */
+  stored(tenantId?: string): string;
   /** Moves the clock to an instant. */
   setTime(text: string): void;
   stop(): Promise<void>;
@@ -116,6 +119,7 @@ export async function startEdge(): Promise<Edge> {
     replace: (parts) => {
       seen = { ...seen, ...parts };
     },
+    stored: (tenantId) => storedText(file, tenantId),
     setTime: (text) => {
       now = instantOf(Date.parse(text));
     },
@@ -125,6 +129,22 @@ export async function startEdge(): Promise<Edge> {
       await rm(folder, { recursive: true });
     },
   };
+}
+
+/** Expired documents included: nothing that was written escapes a comparison. */
+function storedText(file: string, tenantId: string | undefined): string {
+  const db = new DatabaseSync(file, { readOnly: true });
+  try {
+    const documents = db
+      .prepare(
+        "SELECT * FROM documents WHERE ? IS NULL OR pk = ? OR pk LIKE ? || '|%' ORDER BY pk, id",
+      )
+      .all(tenantId ?? null, tenantId ?? null, tenantId ?? null);
+    const lookups = db.prepare('SELECT * FROM lookups ORDER BY id').all();
+    return JSON.stringify([documents, tenantId === undefined ? lookups : []]);
+  } finally {
+    db.close();
+  }
 }
 
 interface Route {
@@ -140,7 +160,12 @@ function registered(context: () => Promise<AppContext>): Route[] {
       for (const method of methods) routes.push({ method, segments: route.split('/'), handler });
     },
   };
-  registerEndpoints(app, endpoints, { context });
+  // The runtime tries routes in the order of function names.
+  registerEndpoints(
+    app,
+    endpoints.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    { context },
+  );
   return routes;
 }
 
@@ -181,7 +206,7 @@ function answerOf(response: unknown): Answer {
   const { status = 200, headers, body } = response as HttpResponseInit;
   const text = typeof body === 'string' ? body : '';
   const read = new Headers(headers);
-  const isJson = /json$/.test(read.get('content-type') ?? '');
+  const isJson = (read.get('content-type') ?? '').endsWith('json');
   return {
     status,
     headers: read,

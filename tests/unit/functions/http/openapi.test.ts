@@ -27,7 +27,7 @@ const operationOf = ({ route, method }: Endpoint): Operation | undefined =>
 describe('the OpenAPI document', () => {
   it('is one, by its standard’s own schema', async () => {
     const validator = new Validator();
-    const result = await validator.validate(structuredClone(document) as Record<string, unknown>);
+    const result = await validator.validate({ ...describeApi(endpoints) });
     expect(result.errors).toBeUndefined();
     expect(result.valid).toBe(true);
     expect(validator.version).toBe('3.1');

@@ -1,0 +1,137 @@
+import type { Endpoint } from '../../../functions/http/endpoint.ts';
+import { phoneId } from '../../../shared/customers/model.ts';
+import { jobId } from '../../../shared/jobs/model.ts';
+import { startEdge, type Ask, type Edge } from './edge.ts';
+
+/** A word in many documents of the tenant `maple`, for finding them where they must not be. */
+export const MARK = 'Xanthippe';
+
+/** Bodies for endpoints whose declaration has no example, by name. */
+const bodies: Readonly<Record<string, unknown>> = {
+  'update-owner': { firstName: 'Stolen' },
+  'update-pet': { name: 'Stolen' },
+  'correct-vaccination': { expiryDate: '2027-01-01' },
+  'set-required-vaccines': { required: [{ species: 'dog', vaccine: 'rabies' }] },
+  'register-phone': { number: '+14155550177' },
+};
+
+/** An edge whose tenant `maple` has one document of every kind that an endpoint speaks of. */
+export interface FurnishedEdge extends Edge {
+  /** An id of maple's for each placeholder of a route. */
+  readonly ids: Readonly<Record<string, string>>;
+}
+
+/** The path of an endpoint with its placeholders filled; throws when `ids` lacks one. */
+export function pathOf({ route }: Endpoint, ids: Readonly<Record<string, string>>): string {
+  return route.replaceAll(/\{(\w+)\}/g, (_whole, key: string) => {
+    const value = ids[key];
+    if (value === undefined) throw new Error(`There is no ${key} here: add one to furnishedEdge`);
+    return value;
+  });
+}
+
+/** A body that the endpoint would take, if it takes one; throws when there is none here. */
+export function bodyFor({ name, body, upload, example }: Endpoint): Ask {
+  if (upload !== undefined) {
+    return { raw: 'a,b\n', headers: { 'content-type': upload.mediaTypes[0] ?? '' } };
+  }
+  if (body === undefined) return {};
+  const sent = bodies[name] ?? example;
+  if (sent === undefined) throw new Error(`${name} has no example, and no body here`);
+  return { body: sent };
+}
+
+/** Starts an edge and furnishes the tenant `maple`. */
+export async function furnishedEdge(): Promise<FurnishedEdge> {
+  const edge = await startEdge();
+  const ids: Record<string, string> = {};
+  const as = 'maple.owner';
+  const owner = await edge.ask('POST', 'owners', {
+    as,
+    body: { firstName: MARK, phone: '+14155550188' },
+  });
+  ids['ownerId'] = String(owner.json['id']);
+  const pets = `owners/${ids['ownerId']}/pets`;
+  const pet = await edge.ask('POST', pets, { as, body: { name: MARK, species: 'dog' } });
+  ids['petId'] = String(pet.json['id']);
+  const records = `pets/${ids['petId']}/vaccinations`;
+  for (const [vaccine, expiryDate] of [
+    ['dhpp', '2026-03-10'],
+    ['lyme', '2026-02-01'],
+    ['leptospirosis', '2027-01-01'],
+  ]) {
+    const body = { vaccine, expiryDate, veterinarian: MARK };
+    const record = await edge.ask('POST', records, { as, body });
+    ids['vaccinationId'] = String(record.json['id']);
+  }
+  ids['phoneId'] = phoneId('+14155550188');
+  ids['job'] = 'maple-only';
+  ids['messageId'] = 'msg_test';
+  ids['noticeId'] = 'ntc_test';
+  await writeWhatJobsWrite(edge, ids);
+  return { ...edge, ids };
+}
+
+/** Documents that only jobs write, so that every list has something to show. */
+async function writeWhatJobsWrite(edge: Edge, ids: Record<string, string>): Promise<void> {
+  const at = edge.context.clock.now();
+  const base = { tenantId: 'maple', schemaVersion: 1, createdAt: at, updatedAt: at };
+  const subject = { ownerId: ids['ownerId'], petId: ids['petId'] };
+  const alert = {
+    ...base,
+    ...subject,
+    id: 'val_test',
+    type: 'vaccinationAlert',
+    vaccinationId: ids['vaccinationId'],
+    vaccine: 'rabies',
+    expiryDate: '2026-03-10',
+    threshold: 14,
+    scanDate: '2026-03-02',
+    status: 'skipped',
+    reason: 'opted-out',
+  };
+  const message = {
+    ...base,
+    id: 'msg_test',
+    type: 'message',
+    attempts: 0,
+    purpose: 'service',
+    ownerId: ids['ownerId'],
+    phoneId: ids['phoneId'],
+    to: '+14155550188',
+    content: { kind: 'vaccination-digest', scanDate: '2026-03-02', items: [] },
+    body: MARK,
+    status: 'delivered',
+    sends: 1,
+    notAfter: at,
+  };
+  const notice = {
+    ...base,
+    id: 'ntc_test',
+    type: 'notice',
+    kind: 'scan-held',
+    subject: { type: 'job', id: 'job_test' },
+    detail: MARK,
+    status: 'open',
+  };
+  const job = {
+    ...base,
+    id: jobId('maple-only'),
+    type: 'job',
+    job: 'maple-only',
+    status: 'waiting',
+    rule: { every: 'day', at: '06:00' },
+    maxLateMinutes: 60,
+    runNumber: 0,
+    history: [],
+    attempts: 0,
+    revision: 1,
+  };
+  const result = await edge.context.records.commit({ tenantId: 'maple' }, [
+    { op: 'create', document: alert },
+    { op: 'create', document: message },
+    { op: 'create', document: notice },
+    { op: 'create', document: job },
+  ]);
+  if (!result.ok) throw new Error('The test documents could not be written');
+}

@@ -10,6 +10,9 @@ import { storageQueues } from '../shared/platform/queues/storage-queues.ts';
 import { localOutbox } from '../shared/platform/sms/local-outbox.ts';
 import type { SmsTransport } from '../shared/platform/sms/sms-transport.ts';
 import { twilioTransport } from '../shared/platform/sms/twilio-transport.ts';
+import { chargeLog } from '../shared/platform/store/cosmos/charges.ts';
+import { openCosmosStore } from '../shared/platform/store/cosmos/open-cosmos-store.ts';
+import type { DocumentStore } from '../shared/platform/store/document-store.ts';
 import { recordsOver } from '../shared/platform/store/records.ts';
 import { openSqliteStore } from '../shared/platform/store/sqlite/open-sqlite-store.ts';
 import type { AppContext } from './http/app-context.ts';
@@ -21,15 +24,21 @@ export interface Replacements {
   readonly sms?: SmsTransport;
 }
 
-/** Chooses and builds the adapters. Opens the store, which throws when it is damaged. */
-export function compose(config: Config, log: Log, replacements: Replacements = {}): AppContext {
+/**
+ * Chooses and builds the adapters. Opens the store, which throws when it is damaged, out of reach
+ * or not what it should be.
+ */
+export async function compose(
+  config: Config,
+  log: Log,
+  replacements: Replacements = {},
+): Promise<AppContext> {
   const clock = replacements.clock ?? clockOf(config);
-  const { SQLITE_FILE } = config.general;
   const { AUTH_ISSUER, AUTH_AUDIENCE } = config.auth;
   const connectionString = config.storage.AzureWebJobsStorage;
   const createMissing = config.sms.SMS_TRANSPORT === 'local';
   return {
-    records: recordsOver(openSqliteStore({ file: SQLITE_FILE, clock, ids: randomIds })),
+    records: recordsOver(await storeOf(config, clock, log)),
     queues: replacements.queues ?? storageQueues({ connectionString, createMissing }),
     sms: replacements.sms ?? smsOf(config, clock),
     tokens: tokenVerifier({ issuer: AUTH_ISSUER, audience: AUTH_AUDIENCE }),
@@ -48,6 +57,21 @@ export function clockOf(config: Config): Clock {
 /** Releases what {@link compose} opened. */
 export async function dispose(context: Context): Promise<void> {
   await context.records.store.close();
+}
+
+async function storeOf({ store }: Config, clock: Clock, log: Log): Promise<DocumentStore> {
+  if (store.STORE === 'sqlite') {
+    return openSqliteStore({ file: store.SQLITE_FILE, clock, ids: randomIds });
+  }
+  const { COSMOS_ENDPOINT, COSMOS_KEY, COSMOS_DATABASE, AZURE_CLIENT_ID } = store;
+  return openCosmosStore({
+    endpoint: COSMOS_ENDPOINT,
+    database: COSMOS_DATABASE,
+    ...(COSMOS_KEY !== undefined && { key: COSMOS_KEY }),
+    ...(AZURE_CLIENT_ID !== undefined && { clientId: AZURE_CLIENT_ID }),
+    ids: randomIds,
+    onCharge: chargeLog(log),
+  });
 }
 
 function smsOf({ sms }: Config, clock: Clock): SmsTransport {

@@ -12,7 +12,7 @@ import { onPointer, onPoison } from './queues/pointers.ts';
 import { onTick, TICK_SCHEDULE } from './timers/tick.ts';
 
 const config = readConfig(processEnvironment());
-const application = compose(config, processLog(config.general.LOG_LEVEL));
+const application = await compose(config, processLog(config.general.LOG_LEVEL));
 
 const contextFor = async (invocation: InvocationContext): Promise<AppContext> => ({
   ...application,

@@ -6,6 +6,7 @@ import { replyCommand } from './reply-command.ts';
 import { reportFailure } from './report-failure.ts';
 import { runDueCommand } from './run-due-command.ts';
 import { scanCommand } from './scan-command.ts';
+import { storeCommand } from './store-command.ts';
 import { tenantsCommand } from './tenants-command.ts';
 import { tokenCommand } from './token-command.ts';
 
@@ -22,6 +23,7 @@ for (const command of [
   outboxCommand,
   replyCommand,
   tenantsCommand,
+  storeCommand,
   tokenCommand,
 ]) {
   program.addCommand(command().exitOverride());

@@ -1,5 +1,6 @@
 import { ProblemError } from '../../shared/kernel/problem.ts';
 import { ConfigurationError } from '../../shared/platform/config.ts';
+import { UnsuitableAccountError } from '../../shared/platform/store/cosmos/account-check.ts';
 import { StoreUnavailableError } from '../../shared/platform/store/document-store.ts';
 import { DamagedStoreError } from '../../shared/platform/store/sqlite/faults.ts';
 import { HostStartError } from '../host/start-error.ts';
@@ -9,6 +10,7 @@ import { SignInUnavailableError } from '../sign-in/local-token.ts';
 const EXPECTED = [
   ConfigurationError,
   DamagedStoreError,
+  UnsuitableAccountError,
   StoreUnavailableError,
   HostStartError,
   SignInUnavailableError,

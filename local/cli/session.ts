@@ -50,7 +50,7 @@ export async function inSession<T>(
     }
   });
   const clock = at === undefined ? clockOf(config) : fixedClock(instantOption(at));
-  const context = compose(config, log, { clock, queues });
+  const context = await compose(config, log, { clock, queues });
   try {
     if (at !== undefined && clock.now() > clockOf(config).now() && !context.sms.local) {
       throw new ProblemError({

@@ -55,7 +55,7 @@ export async function seedDemo(settings: LocalSettings): Promise<Seeding> {
 }
 
 async function inContext<T>(config: Config, act: (context: Context) => Promise<T>): Promise<T> {
-  const context = compose(config, silentLog, { queues: inProcessQueues() });
+  const context = await compose(config, silentLog, { queues: inProcessQueues() });
   try {
     return await act(context);
   } finally {

@@ -18,12 +18,31 @@ const webAddress = z.url({ protocol: /^https?$/ });
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
 const general = z.object({
-  /** SQLite file of the document store. */
-  SQLITE_FILE: z.string(),
   SCHEDULER_ENABLED: flag.default(true),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   /** Zone of new tenants that name none. */
   TIMEZONE: z.string().refine(isTimeZone).default('America/New_York'),
+});
+
+const storeKind = z.object({ STORE: z.enum(['sqlite', 'cosmos']).default('sqlite') });
+
+const sqliteStore = z.object({
+  STORE: z.literal('sqlite').default('sqlite'),
+  /** The data file. */
+  SQLITE_FILE: z.string(),
+});
+
+const cosmosStore = z.object({
+  STORE: z.literal('cosmos'),
+  COSMOS_ENDPOINT: webAddress,
+  /** Base64 key of the account; without it the app's managed identity signs in. */
+  COSMOS_KEY: z.base64().optional(),
+  COSMOS_DATABASE: z
+    .string()
+    .regex(/^[^/\\#?]{1,255}$/)
+    .default('petops'),
+  /** Client id of the user-assigned identity; without it the system-assigned one signs in. */
+  AZURE_CLIENT_ID: z.string().optional(),
 });
 
 const auth = z.object({
@@ -75,7 +94,11 @@ const transport = z.object({ SMS_TRANSPORT: z.enum(['local', 'twilio']) });
 /** What a value should look like, for the error that says it does not. */
 const EXAMPLES: Readonly<Record<string, string>> = {
   AzureWebJobsStorage: 'UseDevelopmentStorage=true',
+  STORE: 'sqlite or cosmos',
   SQLITE_FILE: '.petops/petops.sqlite',
+  COSMOS_ENDPOINT: 'https://petops.documents.azure.com',
+  COSMOS_KEY: 'a key of the account, or nothing for managed identity',
+  COSMOS_DATABASE: 'petops',
   SCHEDULER_ENABLED: 'true or false',
   LOG_LEVEL: 'debug, info, warn or error',
   TIMEZONE: 'America/New_York',
@@ -98,6 +121,7 @@ const SECRET = /TOKEN|SECRET|KEY|SID|AzureWebJobsStorage/;
 export interface Config {
   readonly general: z.output<typeof general>;
   readonly storage: z.output<typeof storage>;
+  readonly store: z.output<typeof sqliteStore> | z.output<typeof cosmosStore>;
   readonly auth: z.output<typeof auth>;
   readonly sms: z.output<typeof localSms> | z.output<typeof twilioSms>;
 }
@@ -117,10 +141,12 @@ export function readConfig(environment: Environment): Config {
     for (const issue of result.error.issues) findings.push(findingOf(issue, given));
     return undefined;
   };
+  const kept = read(storeKind)?.STORE;
   const via = read(transport)?.SMS_TRANSPORT;
   const config = {
     general: read(general),
     storage: read(storage),
+    store: kept && (kept === 'cosmos' ? read(cosmosStore) : read(sqliteStore)),
     auth: read(auth),
     sms: via && (via === 'twilio' ? read(twilioSms) : read(localSms)),
   };

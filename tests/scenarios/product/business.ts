@@ -79,7 +79,7 @@ export async function openBusiness(options: BusinessOptions): Promise<Business> 
     writeFileSync(settings.clockFile, JSON.stringify({ offsetMs }));
   };
   keepClock();
-  const context = compose(readConfig(settings.environment), silentLog, {
+  const context = await compose(readConfig(settings.environment), silentLog, {
     clock: { now },
     queues: inProcessQueues(),
     ...options.replacements?.(now),

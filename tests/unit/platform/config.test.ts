@@ -23,6 +23,12 @@ const TWILIO: Environment = {
   TWILIO_AUTH_TOKEN: 'correct-horse',
   TWILIO_MESSAGING_SERVICE_SID: `MG${'1b'.repeat(16)}`,
 };
+const COSMOS: Environment = {
+  ...LOCAL,
+  STORE: 'cosmos',
+  COSMOS_ENDPOINT: 'https://petops.documents.azure.com',
+  COSMOS_KEY: Buffer.from('correct-horse').toString('base64'),
+};
 
 /** The findings of a configuration that is refused, one line each. */
 function findings(environment: Environment): string[] {
@@ -44,6 +50,7 @@ describe('a value that is missing', () => {
     ['AUTH_AUDIENCE', LOCAL],
     ['SMS_TRANSPORT', LOCAL],
     ['SMS_OUTBOX_FILE', LOCAL],
+    ['COSMOS_ENDPOINT', COSMOS],
     ['TWILIO_ACCOUNT_SID', TWILIO],
     ['TWILIO_AUTH_TOKEN', TWILIO],
     ['TWILIO_MESSAGING_SERVICE_SID', TWILIO],
@@ -88,6 +95,9 @@ describe('a value that is malformed', () => {
     ['SCHEDULER_ENABLED', 'yes', LOCAL],
     ['SCHEDULER_ENABLED', 'TRUE', LOCAL],
     ['LOG_LEVEL', 'verbose', LOCAL],
+    ['STORE', 'mongo', LOCAL],
+    ['COSMOS_ENDPOINT', 'petops.documents.azure.com', COSMOS],
+    ['COSMOS_DATABASE', 'a/b', COSMOS],
     ['SMS_TRANSPORT', 'pigeon', LOCAL],
     ['TWILIO_FROM', '415-555-0123', TWILIO],
     ['TWILIO_FROM', '+0155550123', TWILIO],
@@ -108,6 +118,11 @@ describe('a value that is malformed', () => {
     expect(found).toHaveLength(1);
     expect(found[0]).toMatch(new RegExp(`^${name}: .+ is not valid \\(for example .+\\)$`));
     expect(found[0]).not.toContain(value.trim());
+  });
+
+  test('is not repeated where it was to be the key of the store', () => {
+    const found = findings({ ...COSMOS, COSMOS_KEY: 'correct-horse!' });
+    expect(found).toEqual([expect.stringMatching(/^COSMOS_KEY: what it is set to is not valid/)]);
   });
 
   test('does not make a start repeat the secrets beside it', () => {
@@ -163,18 +178,30 @@ describe('a complete configuration', () => {
   test('keeps what is set and fills in the rest', () => {
     expect(readConfig(LOCAL)).toMatchObject({
       general: {
-        SQLITE_FILE: '.petops/petops.sqlite',
         SCHEDULER_ENABLED: true,
         LOG_LEVEL: 'info',
         TIMEZONE: 'America/New_York',
       },
       storage: { AzureWebJobsStorage: 'UseDevelopmentStorage=true' },
+      store: { STORE: 'sqlite', SQLITE_FILE: '.petops/petops.sqlite' },
       auth: { AUTH_AUDIENCE: 'api://petops' },
       sms: { SMS_TRANSPORT: 'local', SMS_OUTBOX_FILE: '.petops/outbox.jsonl' },
     });
     expect(readConfig(TWILIO)).toMatchObject({
       sms: { SMS_TRANSPORT: 'twilio', TWILIO_AUTH_TOKEN: 'correct-horse' },
     });
+  });
+
+  test('names one store, and asks nothing of the other one', () => {
+    const { store } = readConfig({ ...COSMOS, SQLITE_FILE: undefined });
+    expect(store).toEqual({
+      STORE: 'cosmos',
+      COSMOS_ENDPOINT: 'https://petops.documents.azure.com',
+      COSMOS_KEY: COSMOS['COSMOS_KEY'],
+      COSMOS_DATABASE: 'petops',
+    });
+    const keyless = { ...COSMOS, COSMOS_KEY: undefined, AZURE_CLIENT_ID: 'an-identity' };
+    expect(readConfig(keyless).store).toMatchObject({ AZURE_CLIENT_ID: 'an-identity' });
   });
 
   test.each([

@@ -1,11 +1,13 @@
 import { handlerOf, type Workers } from './due-work/registry.ts';
 import { jobWorker } from './jobs/job-worker.ts';
 import { textWorker } from './messaging/text-worker.ts';
+import { replanJob } from './tenants/replan.ts';
 import { vaccinationDigestContent } from './vaccinations/digest-content.ts';
+import { replanVaccinations } from './vaccinations/replan-vaccinations.ts';
 import { vaccinationScan } from './vaccinations/scan.ts';
 
 /** Every worker of the product, by the queue it serves. */
 export const workers: Workers = {
-  jobs: handlerOf(jobWorker([vaccinationScan])),
+  jobs: handlerOf(jobWorker([vaccinationScan, replanJob([replanVaccinations])])),
   sms: handlerOf(textWorker({ 'vaccination-digest': vaccinationDigestContent })),
 };

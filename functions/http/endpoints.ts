@@ -10,6 +10,7 @@ import { ownerEndpoints } from './owners.ts';
 import { petEndpoints } from './pets.ts';
 import { phoneEndpoints } from './phones.ts';
 import { requiredVaccineEndpoints } from './required-vaccines.ts';
+import { tenantSettingsEndpoints } from './tenant-settings.ts';
 import { vaccinationStandingEndpoints } from './vaccination-standings.ts';
 import { vaccinationEndpoints } from './vaccinations.ts';
 
@@ -25,6 +26,7 @@ export const endpoints: readonly Endpoint[] = [
   ...messageEndpoints,
   ...jobEndpoints,
   ...noticeEndpoints,
+  ...tenantSettingsEndpoints,
   ...auditEntryEndpoints,
   ...docsEndpoints,
   openApiEndpoint(() => endpoints),

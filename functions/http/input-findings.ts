@@ -100,6 +100,10 @@ function allowedBy(issue: z.core.$ZodIssue): string | undefined {
       return `at least ${String(issue.minimum)}${unitOf(issue.origin)}`;
     case 'too_big':
       return `at most ${String(issue.maximum)}${unitOf(issue.origin)}`;
+    case 'custom': {
+      const allowed: unknown = issue.params?.['allowed'];
+      return typeof allowed === 'string' ? allowed : undefined;
+    }
     default:
       return undefined;
   }

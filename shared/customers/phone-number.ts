@@ -30,6 +30,11 @@ const NOT_TEXTABLE: Readonly<Record<string, string>> = {
   PAGER: 'pager',
 };
 
+/** Whether numbering plans know this ISO 3166 country (two capital letters). */
+export function isPhoneCountry(code: string): boolean {
+  return isSupportedCountry(code);
+}
+
 /**
  * Reads a telephone number as people write it into E.164.
  *

@@ -40,11 +40,7 @@ export async function setRequiredVaccines(
   },
 ): Promise<RequiredVaccines> {
   const { tenantId } = input;
-  const required = input.required.map(({ species, vaccine }, index) => ({
-    species,
-    vaccine: requireVaccine(vaccine, `required.${String(index)}.vaccine`),
-  }));
-  refuseTwins(required);
+  const required = readRequired(input.required, 'required');
   return commitWithRetry(context.records, liveOf(tenantId), async () => {
     const stored = await loadStoredTenant(context.records, tenantId);
     requireRevision(stored.value.revision, input.expected);
@@ -58,7 +54,23 @@ export async function setRequiredVaccines(
   });
 }
 
-function refuseTwins(required: RequiredVaccines['required']): void {
+/**
+ * The required vaccines by their keys, from how staff named them in the input's list `field`.
+ * Refuses (422) a name without letters and digits, and a pair that is named twice.
+ */
+export function readRequired(
+  named: z.output<typeof requiredVaccinesInput>['required'],
+  field: string,
+): RequiredVaccines['required'] {
+  const required = named.map(({ species, vaccine }, index) => ({
+    species,
+    vaccine: requireVaccine(vaccine, `${field}.${String(index)}.vaccine`),
+  }));
+  refuseTwins(required, field);
+  return required;
+}
+
+function refuseTwins(required: RequiredVaccines['required'], field: string): void {
   const seen = new Set<string>();
   required.forEach(({ species, vaccine }, index) => {
     const pair = `${species} ${vaccine}`;
@@ -67,7 +79,7 @@ function refuseTwins(required: RequiredVaccines['required']): void {
         kind: 'named-twice',
         status: 422,
         detail: `${vaccine} is named twice for ${species}.`,
-        field: `required.${String(index)}`,
+        field: `${field}.${String(index)}`,
         value: pair,
         allowed: 'each vaccine once per species',
       });

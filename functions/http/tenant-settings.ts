@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { settingsChangesInput } from '../../shared/tenants/settings-input.ts';
+import { getSettings, updateSettings } from '../../shared/tenants/update-settings.ts';
+import { endpoint, reply } from './endpoint.ts';
+
+const settingsView = z
+  .object({
+    name: z.string(),
+    timeZone: z.string(),
+    zonePeriods: z
+      .array(z.object({ from: z.string().optional(), timeZone: z.string() }))
+      .optional(),
+    country: z.string(),
+    currency: z.string(),
+    textHours: z.object({ start: z.string(), end: z.string() }),
+    sender: z
+      .object({ messagingServiceSid: z.string().optional(), from: z.string().optional() })
+      .optional(),
+    vaccination: z.object({
+      thresholdDays: z.array(z.number()),
+      staleAfterDays: z.number(),
+      scanAt: z.string(),
+      textGuard: z.number(),
+      required: z.array(z.object({ species: z.string(), vaccine: z.string() })),
+    }),
+    planVersion: z.number(),
+    revision: z.number(),
+    createdAt: z.string(),
+  })
+  .meta({ id: 'TenantSettings' });
+
+const getSettingsEndpoint = endpoint({
+  name: 'get-tenant-settings',
+  method: 'GET',
+  route: 'tenant-settings',
+  role: 'staff',
+  summary: 'The settings of the business as they are in force now.',
+  replies: { 200: settingsView },
+  handle: async ({ context, caller }) => {
+    const tenant = await getSettings(context, { tenantId: caller.tenantId });
+    return reply(200, tenant, { revision: tenant.revision });
+  },
+});
+
+const updateSettingsEndpoint = endpoint({
+  name: 'update-tenant-settings',
+  method: 'PATCH',
+  route: 'tenant-settings',
+  role: 'owner',
+  summary: 'Changes settings of the business; what was planned under the old ones follows.',
+  body: settingsChangesInput,
+  replies: { 200: settingsView },
+  handle: async ({ context, caller, body, expected }) => {
+    const { tenantId } = caller;
+    const tenant = await updateSettings(context, { tenantId, changes: body, expected });
+    return reply(200, tenant, { revision: tenant.revision });
+  },
+});
+
+/** Endpoints on the settings of the business. */
+export const tenantSettingsEndpoints = [getSettingsEndpoint, updateSettingsEndpoint];

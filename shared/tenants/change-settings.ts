@@ -1,0 +1,75 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { LocalDate } from '../kernel/local-date.ts';
+import type { Tenant } from './model.ts';
+import { withZoneFrom } from './zone-periods.ts';
+import type { SettingsChanges } from './settings-input.ts';
+
+/** Changes with what they refer to looked up: see {@link SettingsChanges}. */
+export type ReadChanges = Omit<SettingsChanges, 'effectiveFrom' | 'vaccination'> & {
+  /** The first day in the new zone. */
+  readonly effectiveFrom: LocalDate;
+  readonly vaccination: {
+    readonly [K in keyof Tenant['vaccination']]?: Tenant['vaccination'][K] | undefined;
+  };
+};
+
+/** What changed settings come to. */
+export interface ChangedSettings {
+  readonly tenant: Tenant;
+  /** none: the changes repeat what stands. planning: what was planned must be planned anew. */
+  readonly effect: 'none' | 'settings' | 'planning';
+}
+
+/** The settings that decide when something is due. */
+function planningOf(tenant: Tenant): unknown {
+  const { thresholdDays, staleAfterDays, scanAt } = tenant.vaccination;
+  const zones = tenant.zonePeriods ?? [{ timeZone: tenant.timeZone }];
+  return { zones, thresholdDays, staleAfterDays, scanAt };
+}
+
+/**
+ * The settings after these changes, with `revision` and, when they decide what was planned,
+ * `planVersion` counted up. `before` is the tenant with the zone in force.
+ */
+export function changeSettings(before: Tenant, changes: ReadChanges): ChangedSettings {
+  const { name, country, currency, textHours } = changes;
+  const edited: Tenant = {
+    ...before,
+    ...defined({ name, country, currency, textHours }),
+    ...(changes.timeZone !== undefined && {
+      zonePeriods: withZoneFrom(before, changes.timeZone, changes.effectiveFrom),
+    }),
+    vaccination: { ...before.vaccination, ...defined(changes.vaccination) },
+    sender: senderAfter(before, changes),
+  };
+  const replans = !isDeepStrictEqual(planningOf(before), planningOf(edited));
+  if (!replans && isDeepStrictEqual(comparable(before), comparable(edited))) {
+    return { tenant: before, effect: 'none' };
+  }
+  const tenant: Tenant = {
+    ...edited,
+    planVersion: before.planVersion + (replans ? 1 : 0),
+    revision: before.revision + 1,
+  };
+  return { tenant, effect: replans ? 'planning' : 'settings' };
+}
+
+function senderAfter(before: Tenant, { sender }: ReadChanges): Tenant['sender'] {
+  if (sender === undefined) return before.sender;
+  if (sender?.messagingServiceSid !== undefined) {
+    return { messagingServiceSid: sender.messagingServiceSid };
+  }
+  return sender?.from === undefined ? undefined : { from: sender.from };
+}
+
+// As the store keeps it: a field that is undefined is not there, and one period is none.
+function comparable(tenant: Tenant): unknown {
+  const zonePeriods = tenant.zonePeriods?.length === 1 ? undefined : tenant.zonePeriods;
+  return defined({ ...tenant, zonePeriods });
+}
+
+function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { dateInput, oneLine } from '../customers/input-fields.ts';
+import { isPhoneCountry } from '../customers/phone-number.ts';
+import { isLocalTime, isTimeZone, type LocalTime } from '../kernel/time-zone.ts';
+import { requiredVaccinesInput } from '../vaccinations/required-vaccines.ts';
+
+/** The most alert thresholds a tenant may have. */
+const MAX_THRESHOLDS = 8;
+
+/** A text that must pass `fits`; `allowed` says which do, with an example. */
+function text(fits: (value: string) => boolean, allowed: string) {
+  return z.string().refine(fits, { error: `must be ${allowed}`, params: { allowed } });
+}
+
+const localTime = text(isLocalTime, 'a time of day from 00:00 to 23:59, such as 09:30').transform(
+  (value) => value as LocalTime,
+);
+
+const wholeDays = z.number().int().min(0).max(365);
+
+const textHours = z
+  .strictObject({ start: localTime, end: localTime })
+  .refine(({ start, end }) => start < end, {
+    path: ['end'],
+    error: 'must be later than start on the same day',
+    params: { allowed: 'a time after start' },
+  });
+
+const sender = z
+  .strictObject({
+    messagingServiceSid: text(
+      (value) => /^MG[0-9a-fA-F]{32}$/.test(value),
+      'MG followed by 32 hexadecimal digits',
+    ).optional(),
+    from: text(
+      (value) => /^\+[1-9]\d{6,14}$/.test(value),
+      'a number with its country code, such as +14155550123',
+    ).optional(),
+  })
+  .refine((it) => (it.messagingServiceSid === undefined) !== (it.from === undefined), {
+    error: 'must name one sender',
+    params: { allowed: 'either messagingServiceSid or from' },
+  });
+
+const thresholdDays = z
+  .array(wholeDays)
+  .min(1)
+  .max(MAX_THRESHOLDS)
+  .refine((days) => new Set(days).size === days.length, {
+    error: 'names a number of days twice',
+    params: { allowed: 'each number of days once' },
+  })
+  // Most days first, as they come due.
+  .transform((days) => days.toSorted((a, b) => b - a));
+
+/** Changes of a tenant's settings: absent leaves a field as it is. Every part is checked on its own. */
+export const settingsChangesInput = z
+  .strictObject({
+    name: oneLine(100).optional(),
+    timeZone: text(isTimeZone, 'an IANA time zone such as America/New_York').optional(),
+    /** The first day in the new zone; today when absent. */
+    effectiveFrom: dateInput.optional(),
+    country: text(isPhoneCountry, 'an ISO 3166 country such as US').optional(),
+    currency: text(isCurrency, 'an ISO 4217 currency such as USD').optional(),
+    textHours: textHours.optional(),
+    /** null: the deployment's default sender. */
+    sender: sender.nullable().optional(),
+    vaccination: z
+      .strictObject({
+        thresholdDays: thresholdDays.optional(),
+        staleAfterDays: wholeDays.optional(),
+        scanAt: localTime.optional(),
+        textGuard: z.number().int().min(0).max(100_000).optional(),
+        required: requiredVaccinesInput.shape.required.optional(),
+      })
+      .optional(),
+  })
+  .refine((it) => it.effectiveFrom === undefined || it.timeZone !== undefined, {
+    path: ['effectiveFrom'],
+    error: 'says from when on a timeZone holds, and none is given',
+    params: { allowed: 'a date beside timeZone' },
+  });
+/** Changes of a tenant's settings, checked. */
+export type SettingsChanges = z.output<typeof settingsChangesInput>;
+
+/** Whether this is a currency in use, by its ISO 4217 code in capitals. */
+function isCurrency(code: string): boolean {
+  return Intl.supportedValuesOf('currency').includes(code);
+}

@@ -10,7 +10,7 @@ import type { PageStore } from './page-store.ts';
 import type { Cursor } from './read-pages.ts';
 
 /** How long a run that says nothing keeps others out; every page renews it. */
-export const LEASE_MS = 30_000;
+const LEASE_MS = 30_000;
 
 /** The import document as one run holds it: opened, moved on by every page, closed. */
 export class ImportRun {

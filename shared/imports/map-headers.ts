@@ -86,7 +86,7 @@ export function mapHeaders(
 }
 
 /** The form of a header in which names are compared: `firstName` and `First name` are one. */
-export function headerKey(header: string): string {
+function headerKey(header: string): string {
   return nameKey(header.replace(/([a-z\d])([A-Z])/g, '$1 $2').replaceAll('#', ' number '));
 }
 

@@ -75,9 +75,6 @@ export const importAliasType = documentType('importAlias', {
   target: z.string(),
   createdAt: instantField,
 });
-/** An alias. */
-export type ImportAlias = DocumentOf<typeof importAliasType>;
-
 /** Counts before anything was done. */
 export function noCounts(): ImportCounts {
   const none = (): DocumentCounts => ({ created: 0, updated: 0, unchanged: 0 });

@@ -7,8 +7,8 @@ import { isEmptyName, manyLines, oneLine, parseYesNo, splitName } from './parse-
 import { MAX_LINE_LENGTH, type Cell, type RowCells } from './row-cells.ts';
 import type { OwnerFacts } from './row-facts.ts';
 
-/** Longest note, in characters. */
-export const MAX_NOTES_LENGTH = 4000;
+/** Longest note, in characters; staff may not enter longer ones either. */
+const MAX_NOTES_LENGTH = 4000;
 
 /**
  * What a row says about its owner; undefined when it says nothing at all. A value that cannot be

@@ -5,7 +5,7 @@ import { fileProblem } from './import-problem.ts';
 import type { RawRow } from './read-row.ts';
 
 /** Longest row, in bytes: beyond it a quote was surely left open. */
-export const MAX_ROW_BYTES = 200_000;
+const MAX_ROW_BYTES = 200_000;
 
 /** How a file is to be taken apart. */
 export interface RowFormat {

@@ -1,7 +1,8 @@
 import { nameKey } from '../customers/name-key.ts';
+import { InvariantError } from '../kernel/result.ts';
 
 /** A vaccine the product knows by name. */
-export interface KnownVaccine {
+interface KnownVaccine {
   /** Key under which records are kept (`canine-influenza`). */
   readonly key: string;
   /** What a text to an owner calls it. */
@@ -12,7 +13,7 @@ export interface KnownVaccine {
 }
 
 /** Vaccines with a key of their own. Anything else keeps the name it was given, see {@link readVaccine}. */
-export const KNOWN_VACCINES: readonly KnownVaccine[] = [
+const KNOWN_VACCINES: readonly KnownVaccine[] = [
   {
     key: 'rabies',
     label: 'rabies',
@@ -151,13 +152,11 @@ export interface ReadVaccine {
   readonly key: string;
   /** What to call it to people. */
   readonly label: string;
-  /** Whether {@link KNOWN_VACCINES} has it. */
+  /** Whether the catalogue has it. */
   readonly known: boolean;
 }
 
-const byName = new Map<string, KnownVaccine>(
-  KNOWN_VACCINES.flatMap((it) => [it.key.replaceAll('-', ' '), ...it.synonyms].map((n) => [n, it])),
-);
+const byName = vaccinesByName();
 const byKey = new Map<string, KnownVaccine>(KNOWN_VACCINES.map((it) => [it.key, it]));
 
 /**
@@ -193,6 +192,20 @@ export function readVaccines(text: string): readonly ReadVaccine[] {
 /** What texts call the vaccine of this key: its label, or the key in plain words when unknown. */
 export function vaccineLabel(key: string): string {
   return byKey.get(key)?.label ?? key.replaceAll('-', ' ');
+}
+
+/** Throws when a name is not in the form it is looked up in, or belongs to two vaccines. */
+function vaccinesByName(): ReadonlyMap<string, KnownVaccine> {
+  const names = new Map<string, KnownVaccine>();
+  for (const vaccine of KNOWN_VACCINES) {
+    for (const name of new Set([vaccine.key.replaceAll('-', ' '), ...vaccine.synonyms])) {
+      if (names.has(name) || nameKey(name) !== name) {
+        throw new InvariantError(`The vaccine catalogue cannot have the name ${name} here`);
+      }
+      names.set(name, vaccine);
+    }
+  }
+  return names;
 }
 
 function find(name: string): KnownVaccine | undefined {

@@ -23,7 +23,7 @@ import type { LocalTime } from '../../../shared/kernel/time-zone.ts';
 import type { Tenant } from '../../../shared/tenants/model.ts';
 
 /** 2 March 2026, 10:00 in New York. */
-export const NOW = '2026-03-02T15:00:00.000Z' as Instant;
+const NOW = '2026-03-02T15:00:00.000Z' as Instant;
 
 const TENANT: Tenant = {
   id: 'tenant',

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { nameKey } from '../../../shared/customers/name-key.ts';
 import { FIELDS } from '../../../shared/imports/fields.ts';
 import { HEADER_SYNONYMS, SHARED_HEADERS } from '../../../shared/imports/header-synonyms.ts';
-import { headerKey, mapHeaders } from '../../../shared/imports/map-headers.ts';
+import { mapHeaders } from '../../../shared/imports/map-headers.ts';
 
 function fieldsOf(headers: string, fileName = 'a.csv', explicit = {}): Record<string, string> {
   const result = mapHeaders(headers.split(','), fileName, explicit);
@@ -45,7 +46,7 @@ describe('a header', () => {
   test('has one meaning in every language of the table', () => {
     const names = [...FIELDS.flatMap((it) => HEADER_SYNONYMS[it]), ...Object.keys(SHARED_HEADERS)];
     expect(names.filter((it, i) => names.indexOf(it) !== i)).toEqual([]);
-    for (const name of names) expect(headerKey(name)).toBe(name);
+    for (const name of names) expect(nameKey(name)).toBe(name);
   });
 
   test('that depends on the file means what the file is about', () => {

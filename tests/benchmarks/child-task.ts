@@ -23,12 +23,12 @@ export async function inChild(module: string, input: object): Promise<unknown> {
 }
 
 /** The other side of {@link inChild}: does the task once with the input sent and answers. */
-export function answerParent<Input>(task: (input: Input) => Promise<unknown>): void {
-  const work = async (input: Input): Promise<void> => {
-    process.send?.({ value: await task(input) });
+export function answerParent(task: (input: never) => Promise<unknown>): void {
+  const work = async (input: unknown): Promise<void> => {
+    process.send?.({ value: await task(input as never) });
     process.disconnect();
   };
-  process.once('message', ({ input }: { readonly input: Input }) => {
+  process.once('message', ({ input }: { readonly input: unknown }) => {
     // A rejection ends the process with its words and a code, which is what the parent waits for.
     void work(input);
   });

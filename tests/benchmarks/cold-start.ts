@@ -89,7 +89,8 @@ async function answered(app: BuiltApp, env: Readonly<Record<string, string>>): P
 
 function twilioAtStart({ metafile }: BuiltApp): Comparison {
   const { eager, lazy } = bytesOf('twilio', metafile);
-  if (eager + lazy === 0) throw new Error('The bundle holds no twilio: there is nothing to compare.');
+  if (eager + lazy === 0)
+    throw new Error('The bundle holds no twilio: there is nothing to compare.');
   return {
     what: 'twilio read when PetOps starts',
     unit: 'bytes',

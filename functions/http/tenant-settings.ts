@@ -49,6 +49,7 @@ const updateSettingsEndpoint = endpoint({
   role: 'owner',
   summary: 'Changes settings of the business; what was planned under the old ones follows.',
   body: settingsChangesInput,
+  example: { textHours: { start: '09:00', end: '19:00' }, vaccination: { scanAt: '07:00' } },
   replies: { 200: settingsView },
   handle: async ({ context, caller, body, expected }) => {
     const { tenantId } = caller;

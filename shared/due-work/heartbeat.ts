@@ -13,9 +13,19 @@ export const HEARTBEAT_LIMIT_SECONDS = 180;
 
 const heartbeatType = documentType('heartbeat', {
   at: instantField,
-  kinds: z.record(z.string(), z.object({ sent: z.number(), error: z.string().optional() })),
+  kinds: z.record(
+    z.string(),
+    z.object({
+      sent: z.number(),
+      error: z.string().optional(),
+      /** How many messages the queue held after it. */
+      queued: z.number().optional(),
+      /** The tenant after which the next tick goes on when there is too little room for all. */
+      after: z.string().optional(),
+    }),
+  ),
 });
-/** The last tick: when it ran, and per kind what it sent or why it could not. */
+/** The last tick: when it ran, and per kind what it sent or why it could not, and where it stopped. */
 export type Heartbeat = DocumentOf<typeof heartbeatType>;
 
 /** The last tick's heartbeat; undefined before the first one. */

@@ -4,23 +4,32 @@ import { QUEUE_NAMES, type Pointer, type QueueName } from '../platform/queues/qu
 import type { DuePointer } from '../platform/store/document-store.ts';
 import { errorText } from './failure.ts';
 import { fairShares, takeTurns } from './fair-share.ts';
-import { writeHeartbeat } from './heartbeat.ts';
+import { readHeartbeat, writeHeartbeat, type Heartbeat } from './heartbeat.ts';
+import { inTurnAfter, lastFavoured } from './turns.ts';
 
 /** The most messages a queue may hold before the tick stops adding to it. */
-export const QUEUE_CAPS: Readonly<Record<QueueName, number>> = { jobs: 500, sms: 2000 };
+export const QUEUE_CAPS: Readonly<Record<QueueName, number>> = { jobs: 1000, sms: 2000 };
 
 /** How many tenants' due work is read at once when there is more than the budget. */
 const PARALLEL_READS = 8;
 
-/** What a tick did, per kind: pointers sent, or the error that kept it from sending. */
-export type TickReport = Readonly<
-  Record<QueueName, { readonly sent: number; readonly error?: string }>
->;
+/** A queue this full, as part of its cap, counts as worked off: a message that kills its workers stays for a while. */
+const AS_GOOD_AS_EMPTY = 0.02;
+
+/** A queue that was not worked off since the last tick may fill up to this part of its cap in any case. */
+const LEAST_ROOM = 0.1;
+
+/** What a tick did for a kind: pointers sent, or the error that kept it from sending. */
+export type KindReport = Heartbeat['kinds'][string];
+
+/** What a tick did, per kind. */
+export type TickReport = Readonly<Record<QueueName, KindReport>>;
 
 /**
  * One beat of the clock: for each kind, puts pointers to due documents on the kind's queue,
  * oldest first, at most as many as the queue has room for. When more is due than there is
- * room, tenants share the room equally.
+ * room, tenants share the room equally; when there is not even one each, they take turns from
+ * tick to tick.
  *
  * Changes no document but the heartbeat, so running twice or dying midway costs repeated
  * pointers at most. A kind that fails does not keep the others from being served; the failure
@@ -28,10 +37,11 @@ export type TickReport = Readonly<
  */
 export async function tick(context: Context): Promise<TickReport> {
   const now = context.clock.now();
-  const report = {} as Record<QueueName, { sent: number; error?: string }>;
+  const report = {} as Record<QueueName, KindReport>;
   for (const kind of QUEUE_NAMES) {
     try {
-      report[kind] = { sent: await sendDue(context, kind, now) };
+      const last = (await readHeartbeat(context.records))?.kinds[kind];
+      report[kind] = await sendDue(context, kind, now, last);
     } catch (error) {
       report[kind] = { sent: 0, error: errorText(error) };
       context.log.error('Tick could not serve a kind', { kind, error: errorText(error) });
@@ -41,13 +51,44 @@ export async function tick(context: Context): Promise<TickReport> {
   return report;
 }
 
-async function sendDue(context: Context, kind: QueueName, now: Instant): Promise<number> {
-  const budget = QUEUE_CAPS[kind] - (await context.queues.length(kind));
-  if (budget <= 0) return 0;
-  const due = await selectDue(context, kind, now, budget);
-  const pointers: Pointer[] = due.map(({ tenantId, id }) => ({ tenantId, id, kind }));
+async function sendDue(
+  context: Context,
+  kind: QueueName,
+  now: Instant,
+  last: KindReport | undefined,
+): Promise<KindReport> {
+  const length = await context.queues.length(kind);
+  const budget = roomFor(QUEUE_CAPS[kind], length, last?.queued);
+  const after = last?.after === undefined ? {} : { after: last.after };
+  if (budget <= 0) return { sent: 0, queued: length, ...after };
+  const selection = await selectDue(context, kind, now, budget, last?.after);
+  const pointers: Pointer[] = selection.due.map(({ tenantId, id }) => ({ tenantId, id, kind }));
   if (pointers.length > 0) await context.queues.send(pointers);
-  return pointers.length;
+  const sent = pointers.length;
+  return {
+    sent,
+    queued: length + sent,
+    ...after,
+    ...(selection.after !== undefined && { after: selection.after }),
+  };
+}
+
+/**
+ * How many pointers a queue of `length` may take. One that its workers emptied fills up to its cap;
+ * one they did not is kept as long as they work off in two ticks, so that whoever comes now does
+ * not wait behind an hour's work of somebody else.
+ */
+function roomFor(cap: number, length: number, queuedBefore: number | undefined): number {
+  const emptied = length <= cap * AS_GOOD_AS_EMPTY;
+  if (emptied || queuedBefore === undefined) return cap - length;
+  const workedOff = Math.max(0, queuedBefore - length);
+  return Math.min(cap, Math.max(2 * workedOff, cap * LEAST_ROOM)) - length;
+}
+
+interface Selection {
+  readonly due: readonly DuePointer[];
+  /** The tenant at which the room ran out. */
+  readonly after?: string | undefined;
 }
 
 async function selectDue(
@@ -55,17 +96,23 @@ async function selectDue(
   kind: QueueName,
   now: Instant,
   budget: number,
-): Promise<DuePointer[]> {
+  after: string | undefined,
+): Promise<Selection> {
   const { store } = context.records;
   const oldest = await store.due({ dueKind: kind, until: now, limit: budget });
-  if (oldest.length < budget) return takeTurns(oldest, (pointer) => pointer.tenantId);
-  const shares = [...fairShares(await store.dueTenants(kind, now), budget)];
+  if (oldest.length < budget) return { due: takeTurns(oldest, (pointer) => pointer.tenantId) };
+  const wants = inTurnAfter(await store.dueTenants(kind, now), after);
+  const shares = fairShares(wants, budget);
+  const order = [...shares];
   const found: DuePointer[] = [];
-  for (let i = 0; i < shares.length; i += PARALLEL_READS) {
-    const reads = shares
+  for (let i = 0; i < order.length; i += PARALLEL_READS) {
+    const reads = order
       .slice(i, i + PARALLEL_READS)
       .map(([tenantId, limit]) => store.due({ dueKind: kind, until: now, limit, tenantId }));
     found.push(...(await Promise.all(reads)).flat());
   }
-  return takeTurns(found, (pointer) => pointer.tenantId);
+  return {
+    due: takeTurns(found, (pointer) => pointer.tenantId),
+    after: lastFavoured(wants, shares),
+  };
 }

@@ -8,7 +8,7 @@ const OPTIONS = { contentType: 'text/csv', maxBytes: 1000 };
 /** What the port to files promises, for any adapter. */
 export function filesSuite(
   title: string,
-  open: () => Promise<{ readonly files: Files; stop(): Promise<void> }>,
+  open: () => Promise<{ readonly files: Files; readonly stop: () => Promise<void> }>,
 ): void {
   describe(title, () => {
     let files: Files;
@@ -30,7 +30,11 @@ export function filesSuite(
 
     it('gives back what was written, from bytes and from a stream', async () => {
       await files.put('a/bytes.csv', Buffer.from('héllo'), OPTIONS);
-      await files.put('a/stream.csv', Readable.from(['one,', 'two'].map(Buffer.from)), OPTIONS);
+      await files.put(
+        'a/stream.csv',
+        Readable.from([Buffer.from('one,'), Buffer.from('two')]),
+        OPTIONS,
+      );
       expect(await contentOf('a/bytes.csv')).toBe('héllo');
       expect(await contentOf('a/stream.csv')).toBe('one,two');
       expect(await files.stat('a/bytes.csv')).toMatchObject({ name: 'a/bytes.csv', bytes: 6 });

@@ -5,7 +5,7 @@ import { FileTooLargeError } from './files.ts';
 export function limited(
   content: Readable | Uint8Array,
   maxBytes: number,
-): { readonly stream: Readable; bytes(): number } {
+): { readonly stream: Readable; readonly bytes: () => number } {
   let bytes = 0;
   const counting = new Transform({
     transform(chunk: Uint8Array, _encoding, done) {

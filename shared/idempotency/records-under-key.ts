@@ -26,6 +26,7 @@ export interface Keeping {
  * as they are. The commit holds one write more than the use case asked for.
  */
 export function recordsUnderKey(records: Records, keeping: Keeping): Records {
+  const keyId = keeping.request.id;
   return {
     ...records,
     commit: async (partition, writes) => {
@@ -33,7 +34,7 @@ export function recordsUnderKey(records: Records, keeping: Keeping): Records {
       if (resourceId === undefined) return records.commit(partition, writes);
       const key = create(keyDocument(keeping, resourceId));
       const result = await records.commit(partition, [...writes, key]);
-      if (!result.ok && result.broken.index === writes.length) {
+      if (!result.ok && result.broken.id === keyId) {
         throw new KeyTakenError(`The key of ${resourceId} is taken`);
       }
       return result;

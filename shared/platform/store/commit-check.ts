@@ -93,11 +93,11 @@ function isTtl(ttl: unknown): boolean {
   return Number.isInteger(ttl) && Number(ttl) > 0 && Number(ttl) <= MAX_TTL_SECONDS;
 }
 
-/** Whether a document can have this id: text that Cosmos DB can hold and address. */
+/** Whether a document can have this id: text that Cosmos DB can hold, and that stays one step of an address. */
 export function isDocumentId(id: unknown): id is string {
   return (
     typeof id === 'string' &&
-    id !== '' &&
+    !['', '.', '..'].includes(id) &&
     // eslint-disable-next-line no-control-regex -- control characters are what it looks for
     !/[/\\?#\u0000-\u001f\u007f]/.test(id) &&
     id.isWellFormed() &&

@@ -158,6 +158,7 @@ export function commits(factory: StoreFactory): void {
     it.each([
       ['an empty id', thing('')],
       ['an id with a slash', thing('a/b')],
+      ['an id that is a step in an address', thing('..')],
       ['an id with a control character', thing('a\u0000b')],
       ['an id that is no text', { id: 7 } as unknown as Json],
       ['an id above 1023 bytes', thing('x'.repeat(1024))],

@@ -91,17 +91,14 @@ async function handle(
   const kind = kindOf(request);
   const fault = faultOn(kind);
   const answer = () => account.answer({ request, kind, body });
-  if (fault === undefined) {
-    send(response, answer());
-    return;
-  }
-  if (fault.applied === true) answer();
-  fault.meanwhile?.();
-  misbehave(fault, request, response, body);
+  if (fault?.applied === true || fault?.fails === 'twice') answer();
+  fault?.meanwhile?.();
+  if (fault === undefined || fault.fails === 'twice') send(response, answer());
+  else misbehave(fault.fails, request, response, body);
 }
 
 function misbehave(
-  { fails }: Fault,
+  fails: Exclude<Fault['fails'], 'twice'>,
   request: IncomingMessage,
   response: ServerResponse,
   body: Buffer,

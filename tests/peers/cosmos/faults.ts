@@ -6,7 +6,8 @@ export type RequestKind = 'account' | 'container' | 'read' | 'query' | 'plan' | 
  *
  * `status`: answered with it, and with `retryAfterMs` when given. `inBatch`: answered 207, the
  * first operation with this status and the others 424. `reset`: the connection is cut without an
- * answer. `garbage`: answered 502 with a page that is no JSON.
+ * answer. `garbage`: answered 502 with a page that is no JSON. `twice`: carried out twice, and the
+ * second answer is sent, as when a lost request arrives just before its repetition.
  * `applied`: what was asked is carried out first.
  */
 export interface Fault {
@@ -15,7 +16,8 @@ export interface Fault {
     | { readonly status: number; readonly retryAfterMs?: number }
     | { readonly inBatch: number }
     | 'reset'
-    | 'garbage';
+    | 'garbage'
+    | 'twice';
   readonly applied?: boolean;
   /** Runs between what was asked and the failure: what a rival does meanwhile. */
   readonly meanwhile?: () => void;

@@ -14,7 +14,7 @@ import { instantOf, millis, type Instant } from '../../../shared/kernel/instant.
 import { localDateAt } from '../../../shared/kernel/time-zone.ts';
 import { messageType, type Message } from '../../../shared/messaging/model.ts';
 import { noticeType, type Notice } from '../../../shared/notices/model.ts';
-import { readConfig } from '../../../shared/platform/config.ts';
+import { readConfig, type Environment } from '../../../shared/platform/config.ts';
 import type { Context } from '../../../shared/platform/context.ts';
 import { silentLog } from '../../../shared/platform/log.ts';
 import { inProcessQueues } from '../../../shared/platform/queues/in-process-queues.ts';
@@ -62,6 +62,8 @@ export interface BusinessOptions {
   /** Owners with one dog whose rabies vaccination expires in 7 days. */
   readonly owners: number;
   readonly timeZone?: string;
+  /** Configuration that wins over the local product's. */
+  readonly environment?: Environment;
   /** stopped: the clock of this process stands still between `advance` calls. */
   readonly clock?: 'stopped' | 'shifted' | 'real';
   readonly replacements?: (now: () => Instant) => Replacements;
@@ -70,7 +72,7 @@ export interface BusinessOptions {
 /** Opens a business with owners who are due. */
 export async function openBusiness(options: BusinessOptions): Promise<Business> {
   const folder = mkdtempSync(join(tmpdir(), 'petops-product-'));
-  const settings = localSettings(folder, NO_PORTS, {});
+  const settings = localSettings(folder, NO_PORTS, options.environment ?? {});
   const kind = options.clock ?? 'shifted';
   let offsetMs = kind === 'real' ? 0 : millis(MORNING) - Date.now();
   let standing = MORNING;

@@ -1,6 +1,8 @@
 import type { HttpRequest } from '@azure/functions';
-import { findMembership, ROLES, roleAllows, type Role } from '../../shared/tenants/membership.ts';
-import type { AppContext, Caller } from './app-context.ts';
+import { chooseMembership, type ChoiceFault } from '../../shared/tenants/choose-membership.ts';
+import { ROLES, roleAllows, type Role } from '../../shared/tenants/membership.ts';
+import type { AppContext, Caller, SignedIn, Visitor } from './app-context.ts';
+import type { Access } from './endpoint.ts';
 import type { AnyProblem } from './problem-reply.ts';
 
 const BEARER = /^Bearer +([A-Za-z0-9._~+/-]{1,8192}=*)$/i;
@@ -15,16 +17,40 @@ export class AccessError extends Error {
   }
 }
 
+/** Says for which of their businesses a person acts. */
+export const TENANT_HEADER = 'X-PetOps-Tenant';
+
 /**
  * Who sends this request: the bearer token says which person, their membership says which
- * tenant and role. Nothing else in the request is believed. Throws {@link AccessError}: 401
- * without an acceptable token, 403 for somebody who is no member or whose role is too low.
+ * tenant and role. Who is a member of several businesses says in {@link TENANT_HEADER} which of
+ * their own they mean; nothing else in the request is believed. Throws {@link AccessError}: 401
+ * without an acceptable token, 403 for somebody who is no member or whose role is too low, 409
+ * when it is not said which of several businesses is meant.
  */
 export async function authenticate(
   context: AppContext,
   request: HttpRequest,
+  needed: Access,
+): Promise<Visitor> {
+  if (needed === 'public') return {};
+  const signedIn = await signedInBy(context, request);
+  if (needed === 'signed-in') return { signedIn };
+  return { signedIn, caller: await callerOf(context, signedIn, needed) };
+}
+
+async function callerOf(
+  context: AppContext,
+  { identity, wantedTenant }: SignedIn,
   needed: Role,
 ): Promise<Caller> {
+  const choice = await chooseMembership(context.records, identity, wantedTenant);
+  if (!choice.ok) throw noMembership(choice.error);
+  const { tenantId, id: memberId, role } = choice.value;
+  if (!roleAllows(role, needed)) throw roleTooLow(role, needed);
+  return { tenantId, memberId, role };
+}
+
+async function signedInBy(context: AppContext, request: HttpRequest): Promise<SignedIn> {
   const token = BEARER.exec(request.headers.get('authorization')?.trim() ?? '')?.[1];
   if (token === undefined) throw noToken();
   const identity = await context.tokens.verify(token);
@@ -32,11 +58,8 @@ export async function authenticate(
     context.log.warn('Token refused', { fault: identity.error });
     throw badToken();
   }
-  const { issuer, subject } = identity.value;
-  const member = await findMembership(context.records, issuer, subject);
-  if (member === undefined) throw notAMember();
-  if (!roleAllows(member.role, needed)) throw roleTooLow(member.role, needed);
-  return { tenantId: member.tenantId, memberId: member.id, role: member.role };
+  const wantedTenant = request.headers.get(TENANT_HEADER)?.trim();
+  return { identity: identity.value, wantedTenant };
 }
 
 function noToken(): AccessError {
@@ -57,11 +80,29 @@ function badToken(): AccessError {
   });
 }
 
-function notAMember(): AccessError {
+/** The refusal of somebody without a membership, or without one for what they ask. */
+export function noMembership(fault: ChoiceFault): AccessError {
+  if (fault.kind === 'tenant-not-chosen') {
+    return new AccessError({
+      kind: fault.kind,
+      status: 409,
+      detail: `You are a member of several businesses: say in ${TENANT_HEADER} which one you mean.`,
+      field: TENANT_HEADER,
+      allowed: fault.tenantIds.join(', '),
+    });
+  }
+  const { kind, tenantId } = fault;
+  if (tenantId === undefined) {
+    const detail = 'You are signed in, but you are not a member of any business here.';
+    return new AccessError({ kind, status: 403, detail });
+  }
   return new AccessError({
-    kind: 'not-a-member',
+    kind,
     status: 403,
-    detail: 'You are signed in, but you are not a member of any business here.',
+    detail: 'You are signed in, but you are not a member of this business.',
+    field: TENANT_HEADER,
+    value: tenantId,
+    allowed: 'a tenantId among the memberships of GET /api/me',
   });
 }
 

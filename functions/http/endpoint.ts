@@ -4,7 +4,7 @@ import { InvariantError } from '../../shared/kernel/result.ts';
 import type { ExpectedRevisions } from '../../shared/kernel/revision.ts';
 import type { Context } from '../../shared/platform/context.ts';
 import type { Role } from '../../shared/tenants/membership.ts';
-import type { Caller } from './app-context.ts';
+import type { Caller, SignedIn, Visitor } from './app-context.ts';
 import { isContent, type Content } from './content.ts';
 import { checkInput } from './input-findings.ts';
 import type { UploadRule } from './read-upload.ts';
@@ -50,6 +50,9 @@ export interface AnyReply extends ReplyExtras {
   readonly body: unknown;
 }
 
+/** Who may call: anybody, whoever is signed in (member or not), or members from this role on. */
+export type Access = 'public' | 'signed-in' | Role;
+
 /** What an endpoint declares once; validation, authorisation, registration and documentation follow. */
 export interface EndpointOutline {
   /** Unique kebab-case name: the function's name and the operation id. */
@@ -57,8 +60,7 @@ export interface EndpointOutline {
   readonly method: Method;
   /** Below `/api`, with `{placeholders}`; never starts with `admin` or `runtime`. */
   readonly route: string;
-  /** The least role that may call it; `public` needs no token. */
-  readonly role: 'public' | Role;
+  readonly role: Access;
   /** One sentence for the API's documentation. */
   readonly summary: string;
   readonly replies: ReplySchemas;
@@ -107,9 +109,8 @@ export interface Asked<P, Q, B> {
 }
 
 /** A request as it arrived, read but not yet checked against the declaration. */
-export interface ArrivedRequest {
+export interface ArrivedRequest extends Visitor {
   readonly context: Context;
-  readonly caller: Caller | undefined;
   readonly params: unknown;
   readonly query: unknown;
   readonly body: unknown;
@@ -138,7 +139,7 @@ export function endpoint<R extends ReplySchemas, P = undefined, Q = undefined, B
     },
 ): Endpoint {
   const { creates, ...plain } = spec;
-  const declaration = declared(plain, async (asked, caller) => {
+  const declaration = declared(plain, async (asked, { caller }) => {
     if (caller === undefined) throw new InvariantError(`${spec.name} ran without a caller`);
     return spec.handle({ ...asked, caller });
   });
@@ -149,6 +150,23 @@ export function endpoint<R extends ReplySchemas, P = undefined, Q = undefined, B
     replay: async (context, caller, id) =>
       shaped(spec, await creates.again({ context, caller, id })),
   };
+}
+
+/** Declares an endpoint for whoever is signed in, a member of some business or of none. */
+export function signedInEndpoint<
+  R extends ReplySchemas,
+  P = undefined,
+  Q = undefined,
+  B = undefined,
+>(
+  spec: Omit<EndpointOutline, 'role'> & { readonly replies: R } & Inputs<P, Q, B> & {
+      handle(asked: Asked<P, Q, B> & { readonly signedIn: SignedIn }): Promise<Reply<R>>;
+    },
+): Endpoint {
+  return declared({ ...spec, role: 'signed-in' }, async (asked, { signedIn }) => {
+    if (signedIn === undefined) throw new InvariantError(`${spec.name} ran for nobody`);
+    return spec.handle({ ...asked, signedIn });
+  });
 }
 
 /** Declares an endpoint that anybody may call. */
@@ -162,7 +180,7 @@ export function publicEndpoint<R extends ReplySchemas, P = undefined, Q = undefi
 
 function declared<P, Q, B>(
   spec: EndpointOutline & Inputs<P, Q, B>,
-  run: (asked: Asked<P, Q, B>, caller: Caller | undefined) => Promise<AnyReply>,
+  run: (asked: Asked<P, Q, B>, visitor: Visitor) => Promise<AnyReply>,
 ): Endpoint {
   return {
     ...spec,
@@ -171,8 +189,8 @@ function declared<P, Q, B>(
       const params = checkInput(spec.params, arrived.params, 'path') as P;
       const query = checkInput(spec.query, arrived.query, 'query') as Q;
       const body = checkInput(spec.body, arrived.body, 'body') as B;
-      const { context, expected, caller, upload } = arrived;
-      return shaped(spec, await run({ context, params, query, body, upload, expected }, caller));
+      const { context, expected, upload } = arrived;
+      return shaped(spec, await run({ context, params, query, body, upload, expected }, arrived));
     },
   };
 }

@@ -2,7 +2,10 @@ import { auditEntryEndpoints } from './audit-entries.ts';
 import { docsEndpoints } from './docs/docs-page.ts';
 import type { Endpoint } from './endpoint.ts';
 import { healthEndpoints } from './health.ts';
+import { invitationEndpoints } from './invitations.ts';
 import { jobEndpoints } from './jobs.ts';
+import { meEndpoints } from './me.ts';
+import { memberEndpoints } from './members.ts';
 import { messageEndpoints } from './messages.ts';
 import { noticeEndpoints } from './notices.ts';
 import { openApiEndpoint } from './openapi/openapi-document.ts';
@@ -28,6 +31,9 @@ export const endpoints: readonly Endpoint[] = [
   ...noticeEndpoints,
   ...tenantSettingsEndpoints,
   ...auditEntryEndpoints,
+  ...meEndpoints,
+  ...memberEndpoints,
+  ...invitationEndpoints,
   ...docsEndpoints,
   openApiEndpoint(() => endpoints),
 ];

@@ -7,7 +7,8 @@ import type {
 } from '@azure/functions';
 import { millis } from '../../shared/kernel/instant.ts';
 import { auditedRecords } from '../../shared/audit/audited-records.ts';
-import type { AppContext, Caller } from './app-context.ts';
+import { memberIdOf } from '../../shared/tenants/membership.ts';
+import type { AppContext, Visitor } from './app-context.ts';
 import { authenticate } from './authenticate.ts';
 import { correlationIdOf } from './correlation.ts';
 import type { AnyReply, Endpoint } from './endpoint.ts';
@@ -74,10 +75,10 @@ async function answer(
   let tenantId: string | undefined;
   let response: HttpResponseInit;
   try {
-    const caller =
-      endpoint.role === 'public' ? undefined : await authenticate(context, request, endpoint.role);
-    tenantId = caller?.tenantId;
-    const reply = await replyTo(endpoint, request, acting(context, caller, correlationId), caller);
+    const visitor = await authenticate(context, request, endpoint.role);
+    tenantId = visitor.caller?.tenantId;
+    const acted = acting(context, visitor, correlationId);
+    const reply = await replyTo(endpoint, request, acted, visitor);
     response = replyOf(endpoint, reply, correlationId);
   } catch (error) {
     response = problemReply(problemOf(error, context.log), correlationId);
@@ -87,18 +88,19 @@ async function answer(
   return response;
 }
 
-/** The context of a member: what they change is audited in the same commit. */
+/**
+ * The context of whoever is signed in: what they change is audited in the same commit. Who is
+ * no member yet is named by the member id that they would have.
+ */
 function acting(
   context: AppContext,
-  caller: Caller | undefined,
+  { signedIn, caller }: Visitor,
   correlationId: string,
 ): AppContext {
-  if (caller === undefined) return context;
-  const { memberId, role } = caller;
-  return {
-    ...context,
-    records: auditedRecords(context.records, { memberId, role, correlationId }, context),
-  };
+  if (signedIn === undefined) return context;
+  const memberId = caller?.memberId ?? memberIdOf(signedIn.identity);
+  const actor = { memberId, role: caller?.role ?? 'signed-in', correlationId };
+  return { ...context, records: auditedRecords(context.records, actor, context) };
 }
 
 function replyOf(endpoint: Endpoint, reply: AnyReply, correlationId: string): HttpResponseInit {

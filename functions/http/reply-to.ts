@@ -1,6 +1,6 @@
 import type { HttpRequest } from '@azure/functions';
 import { answerOnce } from './answer-once.ts';
-import type { AppContext, Caller } from './app-context.ts';
+import type { AppContext, Visitor } from './app-context.ts';
 import type { AnyReply, Endpoint } from './endpoint.ts';
 import { readIdempotencyKey } from './idempotency-key.ts';
 import { expectedRevisions } from './if-match.ts';
@@ -8,22 +8,23 @@ import { MAX_JSON_BYTES, readJson } from './read-json.ts';
 import { readQuery } from './read-query.ts';
 import { readBytes, readUpload } from './read-upload.ts';
 
-/** Reads a request whose caller is known and lets its endpoint answer, at most once under a key. */
+/** Reads a request whose sender is known and lets its endpoint answer, at most once under a key. */
 export async function replyTo(
   endpoint: Endpoint,
   request: HttpRequest,
   context: AppContext,
-  caller: Caller | undefined,
+  visitor: Visitor,
 ): Promise<AnyReply> {
   const { bytes, ...body } = await readDeclaredBody(endpoint, request);
   const arrived = {
     context,
-    caller,
+    ...visitor,
     params: request.params,
     query: readQuery(request.url),
     ...body,
     expected: expectedRevisions(endpoint, request.headers.get('if-match')),
   };
+  const { caller } = visitor;
   if (endpoint.creates === undefined || caller === undefined) return endpoint.answer(arrived);
   const key = readIdempotencyKey(request.headers.get('idempotency-key'));
   if (key === undefined) return endpoint.answer(arrived);

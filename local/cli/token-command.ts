@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
-import { addMembership, ROLES, type Role } from '../../shared/tenants/membership.ts';
+import { addMembership } from '../../shared/tenants/add-membership.ts';
+import { ROLES, type Role } from '../../shared/tenants/membership.ts';
 import { loadTenant } from '../../shared/tenants/load-tenant.ts';
 import { localSubject } from '../sign-in/client-name.ts';
 import { fetchLocalToken } from '../sign-in/local-token.ts';

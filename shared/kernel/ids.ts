@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 /** Every kind of id and its prefix; the prefix tells support staff what they are looking at. */
 export const ID_PREFIXES = {
   member: 'mem',
+  signIn: 'sgn',
+  invitation: 'inv',
   owner: 'own',
   pet: 'pet',
   vaccination: 'vac',

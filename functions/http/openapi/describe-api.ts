@@ -10,7 +10,7 @@ import { schemaBook } from './schema-book.ts';
 export const API_VERSION = '0.1.0';
 
 const MANNERS = `Sign in with OpenID Connect and send the access token as bearer token. Business and role come from
-your membership.
+your membership; with several, say in \`X-PetOps-Tenant\` which of them you mean.
 
 Problems are \`application/problem+json\` (RFC 9457); their \`type\` is stable. Unknown fields and
 parameters are refused by name. Lists are read page by page: \`cursor\` is the \`next\` of the page
@@ -50,6 +50,12 @@ export function describeApi(endpoints: readonly Endpoint[]): JsonObject {
 const LICENSE = { name: 'MIT', identifier: 'MIT' };
 
 const PARAMETERS: JsonObject = {
+  Tenant: {
+    name: 'X-PetOps-Tenant',
+    in: 'header',
+    description: 'Which of your own businesses you mean; needed when you are a member of several.',
+    schema: { type: 'string', pattern: '^[a-z0-9][a-z0-9-]{1,39}$', examples: ['maple-street'] },
+  },
   IfMatch: {
     name: 'If-Match',
     in: 'header',

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { isContent, type Content } from '../content.ts';
-import type { Endpoint } from '../endpoint.ts';
+import type { Access, Endpoint } from '../endpoint.ts';
 import { understandsIfMatch } from '../if-match.ts';
 import { failureName } from './failure-responses.ts';
 import { failureStatuses } from './failure-statuses.ts';
@@ -13,6 +13,7 @@ export function describeOperation(endpoint: Endpoint, book: SchemaBook): JsonObj
   const parameters = [
     ...fieldParameters('path', params, book),
     ...fieldParameters('query', query, book),
+    ...(role === 'public' ? [] : [{ $ref: '#/components/parameters/Tenant' }]),
     ...(understandsIfMatch(endpoint) ? [{ $ref: '#/components/parameters/IfMatch' }] : []),
     ...(endpoint.creates === undefined ? [] : [{ $ref: '#/components/parameters/IdempotencyKey' }]),
   ];
@@ -20,13 +21,17 @@ export function describeOperation(endpoint: Endpoint, book: SchemaBook): JsonObj
     operationId: name,
     tags: [tagOf(endpoint)],
     summary,
-    ...(role === 'public'
-      ? { security: [] }
-      : { description: `Needs the role ${role}, or one above it.` }),
+    ...(role === 'public' ? { security: [] } : { description: needs(role) }),
     ...(parameters.length > 0 && { parameters }),
     ...requestBody(endpoint, book),
     responses: responses(endpoint, book),
   };
+}
+
+function needs(role: Exclude<Access, 'public'>): string {
+  return role === 'signed-in'
+    ? 'Needs no membership: being signed in is enough.'
+    : `Needs the role ${role}, or one above it.`;
 }
 
 /** What an endpoint is about: the first word of its route. */

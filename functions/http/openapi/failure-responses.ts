@@ -6,7 +6,7 @@ const MEANINGS: Readonly<Record<number, string>> = {
   401: 'There is no bearer token, or it is not accepted.',
   403: 'Signed in, but not a member here, or the role does not allow it.',
   404: 'There is no such thing in this business.',
-  409: 'It does not fit what stands, or others are changing it right now.',
+  409: 'It does not fit what stands, others are changing it right now, or it is not said which of several businesses is meant.',
   411: 'The body came in chunks, without its length.',
   412: 'It was edited since it was read.',
   413: 'The body is too large.',

@@ -1,6 +1,7 @@
 import { createRemoteJWKSet, errors, jwtVerify, type JWTVerifyGetKey } from 'jose';
 import { err, ok, type Result } from '../../kernel/result.ts';
 import { discoverKeySet } from './discovery.ts';
+import { personClaims } from './person-claims.ts';
 import {
   IdentityUnavailableError,
   type Identity,
@@ -44,7 +45,7 @@ export function tokenVerifier(rules: TokenRules): TokenVerifier {
       try {
         const { payload } = await jwtVerify(token, keys, options);
         if (payload.sub === undefined || payload.sub === '') return err('claims');
-        return ok({ issuer: rules.issuer, subject: payload.sub });
+        return ok({ issuer: rules.issuer, subject: payload.sub, ...personClaims(payload) });
       } catch (error) {
         if (error instanceof errors.JOSEError) return err(faultOf(error));
         throw error;

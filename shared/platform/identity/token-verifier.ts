@@ -5,6 +5,10 @@ export interface Identity {
   readonly issuer: string;
   /** Stable name of the person or client at that issuer; means nothing at another one. */
   readonly subject: string;
+  /** Their e-mail address, there only when the provider says that it verified it. */
+  readonly email?: string;
+  /** What to call them, for people to read. */
+  readonly name?: string;
 }
 
 /** Why a token is not accepted. Stable words for logs and tests; the caller is told no more than 401. */

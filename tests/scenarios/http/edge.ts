@@ -21,7 +21,8 @@ import { logTo, type LogFields } from '../../../shared/platform/log.ts';
 import { recordsOver } from '../../../shared/platform/store/records.ts';
 import { openSqliteStore } from '../../../shared/platform/store/sqlite/open-sqlite-store.ts';
 import { createTenant } from '../../../shared/tenants/create-tenant.ts';
-import { addMembership, ROLES, type Role } from '../../../shared/tenants/membership.ts';
+import { addMembership } from '../../../shared/tenants/add-membership.ts';
+import { ROLES, type Role } from '../../../shared/tenants/membership.ts';
 
 /** The two businesses of every test. */
 const TENANTS = ['maple', 'birch'] as const;
@@ -52,6 +53,10 @@ export interface Answer {
 /** The composed API over a real store and a real sign-in server, without a functions host. */
 export interface Edge {
   readonly context: AppContext;
+  /** Whose tokens it accepts. */
+  readonly issuer: string;
+  /** Holds the issuer's keys. */
+  readonly dataFolder: string;
   readonly logged: { message: string; fields: LogFields }[];
   ask(method: string, path: string, ask?: Ask): Promise<Answer>;
   /** Replaces parts of the context for the requests that follow. */
@@ -110,6 +115,8 @@ export async function startEdge(): Promise<Edge> {
   };
   return {
     context,
+    issuer: signIn.issuer,
+    dataFolder: folder,
     logged,
     ask: async (method, target, ask = {}) => {
       const headers = new Headers(ask.headers);

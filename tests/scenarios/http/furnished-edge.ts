@@ -6,15 +6,6 @@ import { startEdge, type Ask, type Edge } from './edge.ts';
 /** A word in many documents of the tenant `maple`, for finding them where they must not be. */
 export const MARK = 'Xanthippe';
 
-/** Bodies for endpoints whose declaration has no example, by name. */
-const bodies: Readonly<Record<string, unknown>> = {
-  'update-owner': { firstName: 'Stolen' },
-  'update-pet': { name: 'Stolen' },
-  'correct-vaccination': { expiryDate: '2027-01-01' },
-  'set-required-vaccines': { required: [{ species: 'dog', vaccine: 'rabies' }] },
-  'register-phone': { number: '+14155550177' },
-};
-
 /** An edge whose tenant `maple` has one document of every kind that an endpoint speaks of. */
 export interface FurnishedEdge extends Edge {
   /** An id of maple's for each placeholder of a route. */
@@ -30,15 +21,14 @@ export function pathOf({ route }: Endpoint, ids: Readonly<Record<string, string>
   });
 }
 
-/** A body that the endpoint would take, if it takes one; throws when there is none here. */
+/** A body that the endpoint would take, if it takes one: its example, which it must have. */
 export function bodyFor({ name, body, upload, example }: Endpoint): Ask {
   if (upload !== undefined) {
     return { raw: 'a,b\n', headers: { 'content-type': upload.mediaTypes[0] ?? '' } };
   }
   if (body === undefined) return {};
-  const sent = bodies[name] ?? example;
-  if (sent === undefined) throw new Error(`${name} has no example, and no body here`);
-  return { body: sent };
+  if (example === undefined) throw new Error(`${name} takes a body and has no example`);
+  return { body: example };
 }
 
 /** Starts an edge and furnishes the tenant `maple`. */
@@ -65,6 +55,11 @@ export async function furnishedEdge(): Promise<FurnishedEdge> {
     ids['vaccinationId'] = String(record.json['id']);
   }
   ids['phoneId'] = phoneId('+14155550188');
+  const { json: me } = await edge.ask('GET', 'me', { as: 'maple.staff' });
+  ids['memberId'] = String((me['current'] as Record<string, unknown>)['memberId']);
+  const invited = { email: 'kim@example.com', role: 'staff', name: MARK };
+  const invitation = await edge.ask('POST', 'invitations', { as, body: invited });
+  ids['invitationId'] = String(invitation.json['id']);
   ids['job'] = 'maple-only';
   ids['messageId'] = 'msg_test';
   ids['noticeId'] = 'ntc_test';
@@ -101,7 +96,7 @@ async function writeWhatJobsWrite(edge: Edge, ids: Record<string, string>): Prom
     to: '+14155550188',
     content: { kind: 'vaccination-digest', scanDate: '2026-03-02', items: [] },
     body: MARK,
-    status: 'delivered',
+    status: 'failed',
     sends: 1,
     notAfter: at,
   };

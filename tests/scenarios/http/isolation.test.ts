@@ -10,7 +10,7 @@ const queries: Record<string, readonly string[]> = {
 };
 
 /** Lists that a new tenant finds filled. */
-const bornWith = new Set(['jobs']);
+const bornWith = new Set(['jobs', 'members']);
 
 let edge: FurnishedEdge;
 beforeAll(async () => {

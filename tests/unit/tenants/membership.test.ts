@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { derivedId } from '../../../shared/kernel/ids.ts';
 import { instantOf } from '../../../shared/kernel/instant.ts';
 import { fixedClock } from '../../../shared/platform/clock.ts';
 import type { Context } from '../../../shared/platform/context.ts';
@@ -10,12 +9,14 @@ import { randomIds } from '../../../shared/platform/ids.ts';
 import { silentLog } from '../../../shared/platform/log.ts';
 import { recordsOver } from '../../../shared/platform/store/records.ts';
 import { openSqliteStore } from '../../../shared/platform/store/sqlite/open-sqlite-store.ts';
+import { addMembership } from '../../../shared/tenants/add-membership.ts';
 import {
-  addMembership,
   findMembership,
+  findMemberships,
   memberType,
   roleAllows,
 } from '../../../shared/tenants/membership.ts';
+import { noteTenantOfSignIn } from '../../../shared/tenants/sign-in-tenants.ts';
 
 let folder: string;
 let context: Context;
@@ -34,44 +35,59 @@ afterEach(async () => {
 });
 
 const find = async (subject = 'ada', issuer = ISSUER) =>
-  findMembership(context.records, issuer, subject);
+  findMemberships(context.records, { issuer, subject });
+const tenantsOf = async (): Promise<string[]> => (await find()).map((it) => it.tenantId);
 const add = async (tenantId: string, role: 'staff' | 'owner' = 'staff', subject = 'ada') =>
   addMembership(context, { tenantId, issuer: ISSUER, subject, role });
 
 describe('a membership', () => {
   it('does not exist for another issuer’s person of the same name', async () => {
     await add('maple');
-    expect(await find('ada', 'https://evil.example')).toBeUndefined();
+    expect(await find('ada', 'https://evil.example')).toEqual([]);
   });
 
-  it('is refused while the person is a member of another tenant', async () => {
-    await add('maple');
-    await expect(add('birch')).rejects.toMatchObject({ problem: { kind: 'member-elsewhere' } });
-    expect((await find())?.tenantId).toBe('maple');
+  it('exists in each business that has one for the person, with the role it has there', async () => {
+    await add('maple', 'owner');
+    await add('birch');
+    const found = (await find()).map(({ tenantId, role }) => [tenantId, role]);
+    expect(found).toEqual([
+      ['birch', 'staff'],
+      ['maple', 'owner'],
+    ]);
   });
 
-  it('is completed by a repeat after a crash between lookup and document', async () => {
-    const id = derivedId('member', ISSUER, 'ada');
-    await context.records.store.putLookup({ id, type: 'membership', tenantId: 'birch' });
-    expect(await find()).toBeUndefined();
-    await add('maple');
-    expect((await find())?.tenantId).toBe('maple');
+  it('gets lost in none of several businesses that take somebody on at once', async () => {
+    const all = ['aspen', 'birch', 'cedar', 'maple', 'oak'];
+    await Promise.all(all.map(async (tenantId) => add(tenantId)));
+    expect(await tenantsOf()).toEqual(all);
   });
 
-  it('takes the role from its document, not from the lookup', async () => {
+  it('is completed by a repeat after a crash between the note and the document', async () => {
+    const identity = { issuer: ISSUER, subject: 'ada' };
+    await noteTenantOfSignIn(context, identity, 'maple');
+    expect(await find()).toEqual([]);
     await add('maple');
-    const id = derivedId('member', ISSUER, 'ada');
-    const lookup = { id, type: 'membership', tenantId: 'maple', role: 'owner' };
-    await context.records.store.putLookup(lookup);
-    expect((await find())?.role).toBe('staff');
+    expect(await tenantsOf()).toEqual(['maple']);
   });
 
   it('gets the new role when it is added again, once for many at a time', async () => {
     await add('maple');
     await Promise.all([add('maple', 'owner'), add('maple', 'owner'), add('maple', 'owner')]);
-    expect((await find())?.role).toBe('owner');
+    expect((await find()).map((it) => it.role)).toEqual(['owner']);
     expect(await context.records.count(memberType, { tenantId: 'maple' })).toBe(1);
   });
+
+  it.each(['_platform', 'maple|h|2026-01', '../maple', '', 'Maple'])(
+    'is looked for in tenants only, not in %j',
+    async (tenantId) => {
+      const found = await findMembership(
+        context.records,
+        { issuer: ISSUER, subject: 'ada' },
+        tenantId,
+      );
+      expect(found).toBeUndefined();
+    },
+  );
 });
 
 describe('a role', () => {

@@ -95,6 +95,5 @@ export const jobEndpoints = [
   steer('run', 'Run a job now instead of at its next occurrence.', runJobNow),
   steer('approve', 'Let a run go on that waits for approval.', approveRun),
   steer('retry', 'Let a job that is done once and failed go on where it stopped.', retryJob),
-  steer('retry', 'Let a job that is done once and failed go on where it stopped.', retryJob),
   steer('dismiss', 'End a run that waits for approval without doing it.', dismissRun),
 ];

@@ -94,6 +94,7 @@ const updateOwnerEndpoint = endpoint({
   summary: 'Edits an owner: an absent field stays as it is, null empties it.',
   params: idParam('ownerId'),
   body: ownerChangesInput,
+  example: { email: 'ada@example.com', notes: null },
   replies: { 200: ownerView },
   handle: async ({ context, caller, params, body, expected }) => {
     const { tenantId } = caller;

@@ -105,6 +105,7 @@ const updatePetEndpoint = endpoint({
   summary: 'Edits a pet: an absent field stays as it is, null empties it.',
   params: idParam('petId'),
   body: petChangesInput,
+  example: { breed: 'Harrier', status: 'active' },
   replies: { 200: petView },
   handle: async ({ context, caller, params, body, expected }) => {
     const { tenantId } = caller;

@@ -32,6 +32,7 @@ const registerPhoneEndpoint = endpoint({
   role: 'staff',
   summary: 'Finds a number, or takes it up, so that texts to it can be refused.',
   body: z.strictObject({ number: oneLine(40) }),
+  example: { number: '(415) 555-0177' },
   replies: { 200: phoneView },
   handle: async ({ context, caller, body }) =>
     reply(200, await registerPhone(context, { tenantId: caller.tenantId, number: body.number })),

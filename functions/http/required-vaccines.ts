@@ -33,6 +33,7 @@ const setRequiredVaccinesEndpoint = endpoint({
   role: 'manager',
   summary: 'Replaces the whole list of required vaccines.',
   body: requiredVaccinesInput,
+  example: { required: [{ species: 'dog', vaccine: 'rabies' }] },
   replies: { 200: requiredView },
   handle: async ({ context, caller, body, expected }) => {
     const { tenantId } = caller;

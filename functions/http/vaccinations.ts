@@ -95,6 +95,7 @@ const correctVaccinationEndpoint = endpoint({
   summary: 'Corrects a vaccination that was entered wrongly.',
   params: idParam('vaccinationId'),
   body: vaccinationChangesInput,
+  example: { expiryDate: '2027-04-02' },
   replies: { 200: vaccinationView },
   handle: async ({ context, caller, params, body, expected }) => {
     const { tenantId } = caller;

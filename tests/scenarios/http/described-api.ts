@@ -18,8 +18,14 @@ export interface Operation {
   /** Below the API's root, with its placeholders. */
   readonly route: string;
   readonly parameters: readonly Parameter[];
-  /** By media type; an empty schema for what is no JSON. */
-  readonly body: Readonly<Record<string, Schema>> | undefined;
+  /** By media type. */
+  readonly body: Readonly<Record<string, DescribedBody>> | undefined;
+}
+
+/** A body that an operation takes; without a schema when it is no JSON. */
+export interface DescribedBody {
+  readonly schema?: Schema;
+  readonly example?: unknown;
 }
 
 /** Our description as a client reads it. */
@@ -73,7 +79,8 @@ function operationOf(
   operation: Part,
   followed: (part: Part) => Part,
 ): Operation {
-  const body = operation['requestBody'] as { content: Record<string, Part> } | undefined;
+  const body = operation['requestBody'] as
+    { readonly content: Readonly<Record<string, DescribedBody>> } | undefined;
   return {
     name: String(operation['operationId']),
     method: method.toUpperCase(),
@@ -81,11 +88,7 @@ function operationOf(
     parameters: ((operation['parameters'] ?? []) as Part[]).map(
       (it) => followed(it) as unknown as Parameter,
     ),
-    body:
-      body &&
-      Object.fromEntries(
-        Object.entries(body.content).map(([type, it]) => [type, (it['schema'] ?? {}) as Schema]),
-      ),
+    body: body?.content,
   };
 }
 

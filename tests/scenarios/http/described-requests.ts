@@ -144,13 +144,14 @@ function headers(
 function bodies(operation: Operation, api: DescribedApi): fc.Arbitrary<Ask> {
   const { body } = operation;
   if (body === undefined) return fc.constant({});
-  const kinds = Object.entries(body).map(([type, schema]): fc.Arbitrary<Ask> => {
+  const kinds = Object.entries(body).map(([type, { schema, example }]): fc.Arbitrary<Ask> => {
     const typed = { 'content-type': type };
     if (!type.endsWith('json')) {
       const texts = fc.oneof(fc.string(), fc.constant('first name,phone\nAda,+14155550123\n'));
       return texts.map((raw) => ({ raw, headers: typed }));
     }
-    const values = valuesOf(schema, api.resolve);
+    const made = valuesOf(schema ?? {}, api.resolve);
+    const values = example === undefined ? made : fc.oneof(made, fc.constant(example));
     return fc.oneof(
       { weight: 5, arbitrary: values.map((value): Ask => ({ body: value, headers: typed })) },
       {

@@ -5,6 +5,7 @@ import { openSqliteStore } from '../../shared/platform/store/sqlite/open-sqlite-
 import { answerParent } from './child-task.ts';
 import { recordedCommits, type RecordedCommit } from './recorded-commits.ts';
 import { SCANNED_AT } from './scan-world.ts';
+import { stopwatch, type Elapsed } from './stopwatch.ts';
 
 /** What the bare process is given. */
 export interface BareTask {
@@ -13,12 +14,10 @@ export interface BareTask {
   readonly recording: string;
 }
 
-/** What it answers. */
-export interface BareAnswer {
+/** What it answers; the time is spent from each BEGIN to its COMMIT, the reading is not counted. */
+export interface BareAnswer extends Elapsed {
   readonly commits: number;
   readonly documents: number;
-  /** Spent in the database, from BEGIN to COMMIT; reading the recording is not counted. */
-  readonly ms: number;
 }
 
 /** The file is laid out by our adapter, so that table and indexes are the same, then opened bare. */
@@ -35,16 +34,18 @@ async function insertAll(task: BareTask): Promise<BareAnswer> {
     create: db.prepare('INSERT INTO documents (commit_id, body, pk, id) VALUES (?, ?, ?, ?)'),
     replace: db.prepare('UPDATE documents SET commit_id = ?, body = ? WHERE pk = ? AND id = ?'),
   };
-  let [commits, documents, ms] = [0, 0, 0];
+  let [commits, documents, ms, processorMs] = [0, 0, 0, 0];
   for await (const commit of recordedCommits(task.recording)) {
-    const startedAt = performance.now();
+    const elapsed = stopwatch();
     insert(db, statements, commit);
-    ms += performance.now() - startedAt;
+    const spent = elapsed();
+    ms += spent.ms;
+    processorMs += spent.processorMs;
     commits += 1;
     documents += commit.writes.length;
   }
   db.close();
-  return { commits, documents, ms };
+  return { commits, documents, ms, processorMs };
 }
 
 function insert(

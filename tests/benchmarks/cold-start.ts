@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { fixedClock } from '../../shared/platform/clock.ts';
 import { randomIds } from '../../shared/platform/ids.ts';
 import { openSqliteStore } from '../../shared/platform/store/sqlite/open-sqlite-store.ts';
@@ -27,7 +28,7 @@ export const coldStart: Benchmark = {
   async run() {
     return inTemporaryFolder(async (folder) => {
       const petops = await buildApp(join(folder, 'petops'), join(root, 'functions/index.ts'));
-      const minimalEntry = join(import.meta.dirname, 'minimal-app/index.ts');
+      const minimalEntry = fileURLToPath(new URL('./minimal-app/index.ts', import.meta.url));
       const minimal = await buildApp(join(folder, 'minimal'), minimalEntry);
       const file = join(folder, 'petops.sqlite');
       await openSqliteStore({ file, clock: fixedClock(SCANNED_AT), ids: randomIds }).close();

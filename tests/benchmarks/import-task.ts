@@ -14,6 +14,7 @@ import { answerParent } from './child-task.ts';
 import { recordingStore } from './recorded-commits.ts';
 import { residentPeakBytes } from './resident-peak.ts';
 import { SCANNED_AT } from './scan-world.ts';
+import { stopwatch, type Elapsed } from './stopwatch.ts';
 
 /** What the importing process is given. */
 export interface ImportTask {
@@ -23,14 +24,12 @@ export interface ImportTask {
   readonly recording: string;
 }
 
-/** What it answers. */
-export interface ImportAnswer {
+/** What it answers; the time is from the first byte of the file to the last commit. */
+export interface ImportAnswer extends Elapsed {
   readonly rows: number;
   /** Owners, pets and vaccinations created. */
   readonly created: number;
   readonly problems: number;
-  /** Of `importCustomers`, from the first byte of the file to the last commit. */
-  readonly ms: number;
   /** The most memory the process ever held, in bytes. */
   readonly residentBytes: number;
 }
@@ -50,9 +49,9 @@ async function importFile(task: ImportTask): Promise<ImportAnswer> {
   const tenantId = 'importing';
   await createTenant(context, { id: tenantId, name: 'Importing', timeZone: 'America/New_York' });
   const file = { name: 'customers.csv', open: () => createReadStream(task.csvFile) };
-  const startedAt = performance.now();
+  const elapsed = stopwatch();
   const { counts } = await importCustomers(context, { tenantId, files: [file] });
-  const ms = performance.now() - startedAt;
+  const spent = elapsed();
   recording.end();
   await sqlite.close();
   const { owners, pets, vaccinations, rows, problems } = counts;
@@ -60,7 +59,7 @@ async function importFile(task: ImportTask): Promise<ImportAnswer> {
     rows,
     created: owners.created + pets.created + vaccinations.created,
     problems,
-    ms,
+    ...spent,
     residentBytes: residentPeakBytes(),
   };
 }

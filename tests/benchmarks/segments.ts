@@ -1,8 +1,8 @@
-import process from 'node:process';
 import { SegmentedMessage } from 'sms-segments-calculator';
 import { countSegments } from '../../shared/messaging/segments.ts';
 import { median, type Benchmark } from './benchmark.ts';
 import { randomTexts } from './random-texts.ts';
+import { stopwatch } from './stopwatch.ts';
 
 const TEXTS = 20_000;
 const PORTION = 2000;
@@ -62,10 +62,9 @@ function inPortions(texts: readonly string[], answer: (text: string) => string):
 }
 
 function answered(texts: readonly string[], answer: (text: string) => string): Portion {
-  const before = process.cpuUsage();
+  const elapsed = stopwatch();
   const answers = texts.map(answer);
-  const { user, system } = process.cpuUsage(before);
-  return { answers, perSecond: texts.length / ((user + system) / 1_000_000) };
+  return { answers, perSecond: texts.length / (elapsed().processorMs / 1000) };
 }
 
 function byUs(text: string): string {

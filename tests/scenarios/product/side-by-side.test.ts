@@ -5,22 +5,28 @@ import { startAzurite, type Azurite } from '../../fixtures/azurite.ts';
 import type { HostProcess } from '../../fixtures/host-process.ts';
 import { localDateAt } from '../../../shared/kernel/time-zone.ts';
 import { dueOwnersCsv, openBusiness, TENANT, type Business } from './business.ts';
-import { petops } from './command-line.ts';
+import { buildCommandLine, type CommandLine } from './command-line.ts';
 import { copyProject, type ProjectCopy } from './project-copy.ts';
 import { expectOneTextEach, openTexts, SOON, startProduct, tickNow } from './settle.ts';
 
 let project: ProjectCopy;
 let azurite: Azurite;
+let commandLine: CommandLine;
 let business: Business;
 let hosts: HostProcess[] = [];
 
 beforeAll(async () => {
-  [project, azurite] = await Promise.all([copyProject('built'), startAzurite()]);
+  [project, azurite, commandLine] = await Promise.all([
+    copyProject('built'),
+    startAzurite(),
+    buildCommandLine(),
+  ]);
 });
 
 afterAll(async () => {
   await azurite.stop();
   project.remove();
+  commandLine.remove();
 });
 
 afterEach(async () => {
@@ -64,11 +70,17 @@ describe('the command line beside a running host', () => {
     await startHosts(1);
     const file = join(business.folder, 'more.csv');
     writeFileSync(file, dueOwnersCsv(0, 30, localDateAt(business.now(), 'America/New_York')));
-    const imported = await petops(business, ['import', file, '--tenant', TENANT, '--json']);
+    const imported = await commandLine.run(business, [
+      'import',
+      file,
+      '--tenant',
+      TENANT,
+      '--json',
+    ]);
     expect(imported).toMatchObject({ code: 0, stderr: '' });
 
-    const scan = petops(business, ['scan-vaccinations', '--tenant', TENANT, '--json']);
-    const runDue = petops(business, ['run-due', '--json']);
+    const scan = commandLine.run(business, ['scan-vaccinations', '--tenant', TENANT, '--json']);
+    const runDue = commandLine.run(business, ['run-due', '--json']);
     const ticking = expect
       .poll(async () => [await openAfterTicks(), (await business.messages()).length], SOON)
       .toEqual([[], 30]);
@@ -85,12 +97,12 @@ describe('the command line beside a running host', () => {
 describe('the command line alone, with host and Azurite down', () => {
   it('plans the texts, sends those whose time has come, and the rest when asked later', async () => {
     business = await openBusiness({ owners: 30 });
-    const scan = await petops(business, ['scan-vaccinations', '--tenant', TENANT]);
+    const scan = await commandLine.run(business, ['scan-vaccinations', '--tenant', TENANT]);
     expect(scan).toMatchObject({ code: 0, stderr: '' });
     expect(scan.stdout).toContain('30 texts planned for 2026-03-02');
     expect((await business.texts()).length).toBeGreaterThan(0);
     const later = new Date(Date.parse(business.now()) + 60_000).toISOString();
-    const rest = await petops(business, ['run-due', '--at', later]);
+    const rest = await commandLine.run(business, ['run-due', '--at', later]);
     expect(rest).toMatchObject({ code: 0, stderr: '' });
     await expectOneTextEach(business, 30);
   });

@@ -1,0 +1,176 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { localDateAt } from '../../../shared/kernel/time-zone.ts';
+import { dueOwnersCsv, numberOf, openBusiness, TENANT, type Business } from './business.ts';
+import { buildCommandLine, type CommandLine } from './command-line.ts';
+
+const TWILIO = {
+  SMS_TRANSPORT: 'twilio',
+  TWILIO_ACCOUNT_SID: `AC${'5'.repeat(32)}`,
+  TWILIO_AUTH_TOKEN: 'token-never-to-be-seen',
+  TWILIO_FROM: '+14155550100',
+};
+
+let business: Business;
+let commandLine: CommandLine;
+
+beforeAll(async () => {
+  [business, commandLine] = await Promise.all([openBusiness({ owners: 3 }), buildCommandLine()]);
+});
+
+afterAll(async () => {
+  await business.close();
+  commandLine.remove();
+});
+
+/** Runs a command on the business. */
+async function petops(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  return commandLine.run(business, args, env);
+}
+
+/** Writes a file into the folder of the business and gives its path. */
+function file(name: string, content: string | Buffer): string {
+  const path = join(business.folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+const forMaple = ['--tenant', TENANT];
+
+describe.concurrent('a command that cannot be done', () => {
+  it.for([
+    ['an unknown tenant', ['scan-vaccinations', '--tenant', 'oak'], 'There is no tenant "oak".'],
+    [
+      'an unknown tenant of an import',
+      ['import', 'SHEET', '--tenant', 'oak'],
+      'There is no tenant "oak".',
+    ],
+    ['an --at that is no instant', ['run-due', '--at', 'soon'], '--at "soon" is not an instant.'],
+    [
+      'an --at without an offset',
+      ['scan-vaccinations', '--at', '2026-03-02T10:00:00'],
+      'is not an instant.',
+    ],
+    [
+      'a time zone that does not exist',
+      ['tenants', 'create', '--id', 'oak', '--name', 'Oak', '--time-zone', 'Mars/Base'],
+      'timeZone "Mars/Base" is not allowed',
+    ],
+    [
+      'a tenant that is there already',
+      ['tenants', 'create', '--id', TENANT, '--name', 'Again'],
+      'There is a tenant "maple" already.',
+    ],
+    ['a file that is not there', ['import', '/none.csv', ...forMaple], '/none.csv'],
+    ['a quote that is never closed', ['import', 'QUOTE', ...forMaple], 'is never closed'],
+    ['a workbook', ['import', 'WORKBOOK', ...forMaple], 'the file is an Excel workbook'],
+    ['a mapping file that is no JSON', ['import', 'SHEET', '--map', 'QUOTE', ...forMaple], 'QUOTE'],
+    ['a job that does not exist', ['jobs', 'run', 'sleep', ...forMaple], 'no job "sleep"'],
+    [
+      'an approval that nobody waits for',
+      ['jobs', 'approve', 'vaccination-scan', ...forMaple],
+      'is waiting; this needs it to be held',
+    ],
+    [
+      'a number that is none',
+      ['reply', ...forMaple, '--from', '555', '--text', 'STOP'],
+      '--from "555" is not a number.',
+    ],
+    [
+      'a token while nothing runs',
+      ['token', ...forMaple],
+      'does not answer: is `npm start` running?',
+    ],
+  ] as const)('says so of %s in a line and exits with 1', async ([_, args, words], { expect }) => {
+    const files: Readonly<Record<string, string>> = {
+      SHEET: file('sheet.csv', dueOwnersCsv(0, 1, localDateAt(business.now(), 'America/New_York'))),
+      QUOTE: file('QUOTE.csv', 'First Name,Last Name,Mobile\nA,B,"+1 201 555 01'),
+      WORKBOOK: file('book.xlsx', Buffer.from('PK\u0003\u0004 and so on')),
+    };
+    const finished = await petops(args.map((arg) => files[arg] ?? arg));
+    expect(finished).toMatchObject({ code: 1, stdout: '' });
+    expect(finished.stderr).toContain(words);
+    expect(finished.stderr).toMatch(/^Error: /);
+    expect(finished.stderr.split('\n').length).toBeLessThanOrEqual(3);
+  });
+
+  it('refuses an instant to come while texts would leave the machine', async ({ expect }) => {
+    const finished = await petops(['run-due', '--at', '2999-01-01T00:00:00Z'], TWILIO);
+    expect(finished).toMatchObject({ code: 1, stdout: '' });
+    expect(finished.stderr).toContain('lies in the future, and texts would leave this machine');
+    expect(finished.stderr).not.toContain(TWILIO.TWILIO_AUTH_TOKEN);
+  });
+
+  it('names what is missing in the configuration, never a secret', async ({ expect }) => {
+    const { TWILIO_FROM: _, ...incomplete } = TWILIO;
+    const finished = await petops(['run-due'], { ...incomplete, TWILIO_FROM: '555' });
+    expect(finished).toMatchObject({ code: 1, stdout: '' });
+    expect(finished.stderr).toContain('TWILIO_FROM');
+    expect(finished.stderr).not.toContain(TWILIO.TWILIO_AUTH_TOKEN);
+  });
+
+  it('shows the help after a word it does not know', async ({ expect }) => {
+    const finished = await petops(['frobnicate']);
+    expect(finished.code).toBe(1);
+    expect(finished.stderr).toContain("unknown command 'frobnicate'");
+    expect(finished.stderr).toContain('Usage: petops');
+  });
+});
+
+describe('every command', () => {
+  it('explains itself when asked for help', async () => {
+    const commands = await commandsBelow([]);
+    expect(commands).toContain('scan-vaccinations');
+    expect(commands).toContain('tenants create');
+  });
+});
+
+/** The names of all commands below one, each asked for its help. */
+async function commandsBelow(words: readonly string[]): Promise<string[]> {
+  const finished = await commandLine.help(words);
+  expect(finished).toMatchObject({ code: 0, stderr: '' });
+  expect(finished.stdout).toContain(['Usage: petops', ...words].join(' '));
+  const [, list = ''] = finished.stdout.split('Commands:\n');
+  const names = [...list.matchAll(/^ {2}([a-z-]+)/gm)].map(([, name = '']) => name);
+  const found = words.length === 0 ? [] : [words.join(' ')];
+  for (const name of names) {
+    if (name !== 'help') found.push(...(await commandsBelow([...words, name])));
+  }
+  return found;
+}
+
+describe('an import with wrong rows', () => {
+  it('takes the right rows, reports the others in a file and exits with 2', async () => {
+    const today = localDateAt(business.now(), 'America/New_York');
+    const rows = dueOwnersCsv(3, 4, today) + ',,,,Rex,dog,rabies,2026-03-09\n';
+    const path = file('rows.csv', rows);
+    const finished = await petops(['import', path, ...forMaple, '--json']);
+    expect(finished).toMatchObject({ code: 2, stderr: '' });
+    const result = JSON.parse(finished.stdout) as Record<string, unknown>;
+    expect(result).toMatchObject({
+      counts: { refusedRows: 1, owners: { created: 1 }, vaccinations: { created: 1 } },
+    });
+    expect(existsSync(String(result['problemFile']))).toBe(true);
+  });
+});
+
+describe('a reply of STOP', () => {
+  it('keeps the next scan from texting that number, and the alert says why', async () => {
+    const from = numberOf(1);
+    const reply = await petops(['reply', ...forMaple, '--from', from, '--text', 'STOP']);
+    expect(reply).toMatchObject({ code: 0, stderr: '', stdout: 'Received; taken for: stop\n' });
+    const scan = await petops(['scan-vaccinations', ...forMaple, '--json']);
+    expect(scan).toMatchObject({ code: 0, stderr: '' });
+    expect(JSON.parse(scan.stdout)).toMatchObject([
+      { tenantId: TENANT, outcome: 'done', counts: { 'skipped:suppressed': 1 } },
+    ]);
+    const outbox = await petops(['outbox', '--json']);
+    const texts = JSON.parse(outbox.stdout) as { to: string; body: string }[];
+    expect(texts.length).toBeGreaterThan(0);
+    expect(texts.map(({ body }) => body).filter((body) => body.includes('Owner1'))).toEqual([]);
+    for (const { to } of texts) expect(to).toMatch(/^\+1•+\d{4}$/);
+    const skipped = (await business.alerts()).filter(({ status }) => status === 'skipped');
+    expect(skipped).toMatchObject([{ reason: 'suppressed' }]);
+  });
+});

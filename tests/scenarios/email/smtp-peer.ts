@@ -74,12 +74,11 @@ export async function startSmtpPeer(user?: { name: string; password: string }): 
     mails,
     fault: undefined,
     stop: () =>
-      new Promise(
-        (resolve) =>
-          void server.close(() => {
-            resolve();
-          }),
-      ),
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+      }),
   };
   return peer;
 }

@@ -32,6 +32,7 @@ export const dateInput = z
   .string()
   .refine((text) => parseLocalDate(text).ok && text >= '1980' && text < '2100', {
     error: 'must be a date YYYY-MM-DD that exists, from 1980 to 2099',
+    params: { allowed: 'YYYY-MM-DD, from 1980-01-01 to 2099-12-31' },
   })
   .meta({ format: 'date' })
   .transform((text) => text as LocalDate);

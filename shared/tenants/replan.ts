@@ -38,14 +38,14 @@ export function replanJob(replanners: readonly Replanner[]): JobProgram {
       await runPages(context, claimed, async (job, tenant) => {
         const { run } = job.value;
         if (run === undefined) return undefined;
-        const { counts, phase } = run;
         const { planVersion } = tenant;
         const writes = await olderWrites(replanners, context, tenant);
         if (writes.length > 0) {
-          const replanned = (counts['replanned'] ?? 0) + writes.length;
-          return commitPage(context, job, { ...run, planVersion, counts: { replanned } }, writes);
+          const replanned = (run.counts['replanned'] ?? 0) + writes.length;
+          const page = { ...run, planVersion, phase: 'start', counts: { replanned } };
+          return commitPage(context, job, page, writes);
         }
-        if (phase === 'settle' && run.planVersion === planVersion) {
+        if (run.phase === 'settle' && run.planVersion === planVersion) {
           await finishRun(context, job, tenant);
         } else {
           const until = addMs(context.clock.now(), SETTLE_MS);

@@ -93,6 +93,9 @@ describe('an import that is cut off', () => {
     });
     expect(paused.status).toBe('paused');
     expect(paused.counts.rows).toBeLessThan(100);
+    const dry = await business.import(FILES, { dryRun: true });
+    expect(dry).toMatchObject({ status: 'finished', counts: { rows: 121 } });
+    expect(dry.resumedAfter).toBeUndefined();
     const rest = await business.import(FILES);
     expect(rest.resumedAfter).toEqual({ file: 'shots.csv', row: paused.counts.rows - 60 });
     expect(rest).toMatchObject({ status: 'finished', counts: { rows: 121, refusedRows: 1 } });
@@ -132,7 +135,7 @@ describe('two runs of one import', () => {
 
 describe('somebody who edits the same records', () => {
   const FILE = { 'a.csv': csv('Customer ID,Name,Phone', 'C1,Jane Doe,212-555-0101') };
-  const CHANGED = { 'b.csv': csv('Customer ID,Name,Phone', 'C1,Jane Roe,212-555-0101') };
+  const CHANGED = { 'b.csv': csv('Customer ID,Name,Phone', 'C1,Jane Roe,12') };
 
   /** A store in front of which somebody adds to the owner's notes before pages are committed. */
   function withEditor(store: DocumentStore, edits: number): DocumentStore {
@@ -155,7 +158,7 @@ describe('somebody who edits the same records', () => {
     };
   }
 
-  test('loses nothing: the page is decided again on what they wrote', async () => {
+  test('loses nothing: the page is decided again on what they wrote, and told once', async () => {
     const business = await openBusiness();
     await business.import(FILE);
     const files = filesOf(CHANGED);
@@ -167,7 +170,32 @@ describe('somebody who edits the same records', () => {
       onProblem: (it) => void problems.push(it),
     });
     expect((await business.snapshot())['owner']).toMatchObject([{ lastName: 'Roe', notes: '+++' }]);
-    expect(problems).toEqual([]);
+    expect(problems).toMatchObject([{ line: 2, value: '12' }]);
+  });
+
+  test('breaks a page that adds a record to their pet, even one that is no longer in force', async () => {
+    const business = await openBusiness();
+    const row = (expires: string) =>
+      csv('Customer ID,Name,Pet,Species,Rabies exp', `C1,Jane,Rex,dog,${expires}`);
+    await business.import({ 'a.csv': row('2026-05-01') });
+    const [pet] = (await business.snapshot())['pet'] ?? [];
+    let tries = 0;
+    const context = business.over({
+      ...business.store,
+      async commit(partition, writes) {
+        const adds = writes.some((it) => it.op === 'create' && it.document['petId'] === pet?.id);
+        if (adds && ++tries === 1) {
+          const stored = await business.store.get(LIVE, pet?.id ?? '');
+          const etag = stored?.etag ?? '';
+          await business.store.commit(LIVE, [{ op: 'touch', id: pet?.id ?? '', etag }]);
+        }
+        return business.store.commit(partition, writes);
+      },
+    });
+    const files = filesOf({ 'b.csv': row('2025-05-01') });
+    await importCustomers(context, { tenantId: 'maple', files });
+    expect(tries).toBe(2);
+    expect((await business.snapshot())['vaccination']).toHaveLength(2);
   });
 
   test('without an end stops the import, which can be continued', async () => {

@@ -89,8 +89,18 @@ describe('a wrong row', () => {
 
   test('without anything in it still moves the import on', async () => {
     const rows = Array.from({ length: 2500 }, () => ',,,,,,,,');
-    const { result } = await problemsOf(...rows);
+    const business = await openBusiness();
+    const done: number[] = [];
+    const result = await business.import(
+      { 'a.csv': csv(HEAD, ...rows) },
+      {
+        onProgress: (it) => {
+          if (it.phase === 'importing') done.push(it.rows);
+        },
+      },
+    );
     expect(result.counts).toMatchObject({ rows: 2500, refusedRows: 2500 });
+    expect(done).toEqual([1000, 2000, 2500]);
   });
 });
 

@@ -29,7 +29,7 @@ export interface Connection {
   close(): void;
 }
 
-/** Makes the client; asks nothing yet. The SDK takes half a second to load and is loaded here. */
+/** Makes the client; asks nothing yet. The SDK takes up to a second to load and is loaded here. */
 export async function clientFor(place: CosmosPlace, patienceMs: number): Promise<CosmosClient> {
   const { CosmosClient } = await import('@azure/cosmos');
   return new CosmosClient({

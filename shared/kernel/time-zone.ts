@@ -1,4 +1,3 @@
-import { formatInTimeZone } from 'date-fns-tz';
 import { instantOf, millis, type Instant } from './instant.ts';
 import { addDays, type LocalDate } from './local-date.ts';
 
@@ -69,15 +68,24 @@ function wallClockAt(instant: Instant, zone: string): string {
   return instantOf(at + offsetMs(at, zone));
 }
 
+// Making a format costs a hundred times what using it does.
+const formats = new Map<string, Intl.DateTimeFormat>();
+
 /**
  * How far clocks in `zone` are ahead of UTC at an instant, in whole minutes. Only the offset is
- * asked of the library: its date and time fields pass through the machine's own zone and come
- * out an hour late where that has a gap.
+ * asked of the runtime's zone database: it does not depend on the machine's own zone.
  */
 function offsetMs(at: number, zone: string): number {
-  const offset = formatInTimeZone(at, zone, 'xxx');
-  const minutes = Number(offset.slice(1, 3)) * 60 + Number(offset.slice(4, 6));
-  return (offset.startsWith('-') ? -minutes : minutes) * 60_000;
+  let format = formats.get(zone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
+    formats.set(zone, format);
+  }
+  // `3/2/2026, GMT-05:00`; at UTC itself nothing follows the GMT.
+  const match = /GMT([+-])(\d{2}):(\d{2})/.exec(format.format(at));
+  if (match === null) return 0;
+  const minutes = Number(match[2]) * 60 + Number(match[3]);
+  return (match[1] === '-' ? -minutes : minutes) * 60_000;
 }
 
 /** The first instant of a local day in `zone` (not always 00:00: some zones skip midnight). */

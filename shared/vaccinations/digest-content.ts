@@ -5,7 +5,7 @@ import type { DigestItem } from '../messaging/model.ts';
 import type { Write } from '../platform/store/document-store.ts';
 import { parsed } from '../platform/store/records.ts';
 import { loadTenant } from '../tenants/load-tenant.ts';
-import { digestText, type DigestLine } from './digest-text.ts';
+import type { DigestLine } from './digest-text.ts';
 import { vaccinationAlertType, vaccinationType, type Vaccination } from './model.ts';
 
 /**
@@ -49,6 +49,8 @@ export const vaccinationDigestContent: ContentSource = {
     }
     if (lines.length === 0) return { kind: 'withdrawn', reason: 'nothing-left-to-say' };
     const firstName = read(ownerType, message.ownerId)?.firstName ?? '';
+    // What renders dates takes a second to load unbundled; most commands never render a text.
+    const { digestText } = await import('./digest-text.ts');
     const body = digestText(tenant.name, firstName, lines, today);
     return { kind: 'text', body, content: { ...message.content, items: kept }, dropped };
   },

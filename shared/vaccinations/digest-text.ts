@@ -1,3 +1,4 @@
+import { formatInTimeZone } from 'date-fns-tz';
 import type { LocalDate } from '../kernel/local-date.ts';
 import { countSegments } from '../messaging/segments.ts';
 import { vaccineLabel } from './vaccine-catalogue.ts';
@@ -11,8 +12,6 @@ export interface DigestLine {
 
 /** Texts longer than this name fewer vaccinations and say how many more there are. */
 const MAX_SEGMENTS = 3;
-
-const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
 /**
  * The text about one owner's vaccinations, soonest expiry first. It names the business, says
@@ -72,8 +71,11 @@ function phraseOf(group: readonly DigestLine[], today: LocalDate): string {
 function whenOf(expiryDate: LocalDate, today: LocalDate, several: boolean): string {
   const expires = several ? 'expire' : 'expires';
   if (expiryDate === today) return `${expires} today`;
-  const [year, month, day] = expiryDate.split('-');
-  const date = `${MONTHS[Number(month) - 1] ?? ''} ${String(Number(day))}`;
-  const when = expiryDate.startsWith(today.slice(0, 4)) ? date : `${date}, ${year ?? ''}`;
+  const sameYear = expiryDate.startsWith(today.slice(0, 4));
+  const when = formatInTimeZone(
+    `${expiryDate}T00:00:00Z`,
+    'UTC',
+    sameYear ? 'MMM d' : 'MMM d, yyyy',
+  );
   return expiryDate < today ? `expired ${when}` : `${expires} ${when}`;
 }

@@ -103,9 +103,12 @@ export async function openSalon(): Promise<Salon> {
     answerSends: (answer) => {
       send = answer;
     },
-    work: async () => void (await drain(context, workers)),
-    change: async (changes) =>
-      void (await updateSettings(context, { tenantId: TENANT, changes, expected: undefined })),
+    work: async () => {
+      await drain(context, workers);
+    },
+    change: async (changes) => {
+      await updateSettings(context, { tenantId: TENANT, changes, expected: undefined });
+    },
     admit: async (count, expiryDate) => {
       for (let n = 0; n < count; n++) {
         admitted += 1;

@@ -1,12 +1,8 @@
 import { phoneId, type Species } from '../customers/model.ts';
 import { derivedId, type IdKind } from '../kernel/ids.ts';
 import type { LocalDate } from '../kernel/local-date.ts';
+import { vaccinationId } from '../vaccinations/model.ts';
 import type { OwnerRef } from './row-facts.ts';
-
-/** The id of a vaccination: the same certificate is the same record. */
-export function vaccinationKey(petId: string, vaccine: string, expiryDate: LocalDate): string {
-  return derivedId('vaccination', petId, vaccine, expiryDate);
-}
 
 /**
  * The ids records get from an import, so that the same row always means the same record. One
@@ -38,10 +34,10 @@ export class StableKeys {
     return this.#id('pet', 'name', ownerId, nameKey, species);
   }
 
-  /** See {@link vaccinationKey}. */
+  /** See {@link vaccinationId}. */
   vaccination(petId: string, vaccine: string, expiryDate: LocalDate): string {
     return this.#remembered(`${petId} ${vaccine} ${expiryDate}`, () =>
-      vaccinationKey(petId, vaccine, expiryDate),
+      vaccinationId(petId, vaccine, expiryDate),
     );
   }
 

@@ -32,6 +32,11 @@ export const vaccinationType = documentType('vaccination', {
 /** A vaccination. */
 export type Vaccination = DocumentOf<typeof vaccinationType>;
 
+/** The id of a pet's vaccination by its certificate, whoever enters it: a repeat meets the first. */
+export function vaccinationId(petId: string, vaccine: string, expiryDate: string): string {
+  return derivedId('vaccination', petId, vaccine, expiryDate);
+}
+
 /** Where an alert stands: planned into a message, sent, or not sent for a stated reason. */
 export const ALERT_STATUSES = ['planned', 'sent', 'skipped', 'failed'] as const;
 

@@ -1,10 +1,9 @@
-import { derivedId } from '../kernel/ids.ts';
 import type { Context } from '../platform/context.ts';
 import { commitWithRetry } from '../platform/store/commit-with-retry.ts';
 import { loadTenant } from '../tenants/load-tenant.ts';
 import { liveOf } from '../tenants/model.ts';
 import { alreadyRecorded, requireSoundDates, requireVaccine } from './check-vaccination.ts';
-import type { Vaccination } from './model.ts';
+import { vaccinationId, type Vaccination } from './model.ts';
 import { orderUnder } from './order-records.ts';
 import { readPetRecords, writesFor, type PetRecords } from './pet-records.ts';
 import type { NewVaccinationInput } from './vaccination-input.ts';
@@ -64,7 +63,7 @@ function newRecordId(
     ({ value }) => value.vaccine === vaccine && value.expiryDate === expiryDate,
   );
   if (same !== undefined) throw alreadyRecorded(same.value);
-  const derived = derivedId('vaccination', pet.value.id, vaccine, expiryDate);
+  const derived = vaccinationId(pet.value.id, vaccine, expiryDate);
   const taken = vaccinations.some(({ value }) => value.id === derived);
   return taken ? context.ids.next('vaccination') : derived;
 }

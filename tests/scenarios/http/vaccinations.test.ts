@@ -1,6 +1,5 @@
 import { afterAll, beforeEach, beforeAll, describe, expect, it } from 'vitest';
-import { vaccinationKey } from '../../../shared/imports/stable-keys.ts';
-import type { LocalDate } from '../../../shared/kernel/local-date.ts';
+import { vaccinationId } from '../../../shared/vaccinations/model.ts';
 import { vaccinationType } from '../../../shared/vaccinations/model.ts';
 import { startEdge, START, type Answer, type Edge } from './edge.ts';
 
@@ -67,7 +66,7 @@ describe('recording a vaccination', () => {
 
   it('gives the record the id that an import of the same certificate gives it', async () => {
     const answer = await add({ vaccine: 'Kennel Cough', expiryDate: '2026-03-20' });
-    expect(answer.json['id']).toBe(vaccinationKey(petId, 'bordetella', '2026-03-20' as LocalDate));
+    expect(answer.json['id']).toBe(vaccinationId(petId, 'bordetella', '2026-03-20'));
   });
 
   it('puts the newest in force, ends the older one’s alerts and leaves the pet’s revision alone', async () => {

@@ -67,7 +67,10 @@ export const messageType = documentType('message', {
   sends: z.number(),
   /** When the last send call was claimed. */
   claimedAt: instantField.optional(),
+  /** The provider's id of its last send, once accepted. */
   providerId: z.string().optional(),
+  /** Those of earlier sends, when a person had it sent again. */
+  formerProviderIds: z.array(z.string()).optional(),
   /** Provider error code, when there is one. */
   code: z.number().optional(),
   segments: z.number().optional(),

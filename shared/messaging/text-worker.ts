@@ -134,8 +134,16 @@ async function decidePlanned(
       sends: message.sends + 1,
       claimedAt: now,
       updatedAt: now,
+      ...withoutEarlierSend(message),
     },
   };
+}
+
+/** What is known of an earlier send is not known of this one; its id stays, as no other text's. */
+function withoutEarlierSend(message: Message): Partial<Message> {
+  if (message.providerId === undefined) return {};
+  const formerProviderIds = [...(message.formerProviderIds ?? []), message.providerId];
+  return { providerId: undefined, formerProviderIds, code: undefined, costMicros: undefined };
 }
 
 async function readRecipient(

@@ -28,7 +28,9 @@ export async function readOtherTexts(context: Context, message: Message): Promis
   );
   const texts = page.items.map(({ value }) => value);
   return {
-    providerIds: texts.flatMap(({ providerId }) => (providerId === undefined ? [] : [providerId])),
+    providerIds: texts.flatMap(({ providerId, formerProviderIds = [] }) =>
+      providerId === undefined ? formerProviderIds : [...formerProviderIds, providerId],
+    ),
     twinUnderWay: texts.some(
       (it) => it.id !== message.id && it.status === 'sending' && it.body === message.body,
     ),

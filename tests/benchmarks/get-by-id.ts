@@ -108,7 +108,8 @@ async function measured(
   authorization: string,
 ): Promise<[ours: number, peer: number]> {
   const petops = await buildApp(join(folder, 'petops'), join(root, 'functions/index.ts'));
-  const bare = await buildApp(join(folder, 'bare'), join(import.meta.dirname, 'bare-app/index.ts'));
+  const bareEntry = join(import.meta.dirname, 'bare-app/index.ts');
+  const bare = await buildApp(join(folder, 'bare'), bareEntry);
   const ourHost = await startHostChild(petops.directory, env);
   const bareHost = await startHostChild(bare.directory, env);
   const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });

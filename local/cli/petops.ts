@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander';
 import { importCommand } from './import-command.ts';
 import { jobsCommand } from './jobs-command.ts';
+import { membersCommand } from './members-command.ts';
 import { outboxCommand } from './outbox-command.ts';
+import { passwordCommand } from './password-command.ts';
 import { replyCommand } from './reply-command.ts';
 import { reportFailure } from './report-failure.ts';
 import { runDueCommand } from './run-due-command.ts';
@@ -23,6 +25,8 @@ for (const command of [
   outboxCommand,
   replyCommand,
   tenantsCommand,
+  membersCommand,
+  passwordCommand,
   storeCommand,
   tokenCommand,
 ]) {

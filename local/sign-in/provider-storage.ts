@@ -1,9 +1,10 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import { isLocalSubject } from './client-name.ts';
+import { WEB_CLIENT, webClient } from './web-client.ts';
 
 /**
- * What the OpenID provider remembers: clients, which are computed (every `<tenant>.<role>`
- * exists and has the local secret), and everything else in memory until the process ends.
+ * What the OpenID provider remembers: clients, which are computed (the admin page, and
+ * every `<tenant>.<role>` with the local secret), and everything else in memory until the process ends.
  */
 export function providerStorage(clientSecret: string): (name: string) => Adapter {
   const shelves = new Map<string, Map<string, AdapterPayload>>();
@@ -16,6 +17,7 @@ export function providerStorage(clientSecret: string): (name: string) => Adapter
 }
 
 function localClient(id: string, clientSecret: string): AdapterPayload | undefined {
+  if (id === WEB_CLIENT) return webClient;
   if (!isLocalSubject(id)) return undefined;
   return {
     client_id: id,

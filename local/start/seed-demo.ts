@@ -18,6 +18,7 @@ import { demoStart } from '../demo/demo-clock.ts';
 import { DEMO_TENANT, generateDemo } from '../demo/generate-demo.ts';
 import { writeJsonFile } from '../json-file.ts';
 import type { LocalSettings } from '../settings.ts';
+import { seedDemoMembers } from './seed-members.ts';
 import { readDemoNote, writeDemoNote } from './demo-note.ts';
 
 /** What became of the data folder: a demo was made in it, or it is kept as it is. */
@@ -30,7 +31,7 @@ const POLL_MS = 500;
 /**
  * Makes the demo business in a fresh data folder: sets the local clock to the demo's morning,
  * creates the tenant, imports its spreadsheets through the product's own import, and makes the
- * first scan due. A folder with tenants of its own is kept as it is, and so is any folder while
+ * first scan due. Whoever the sign-in page offers works there. A folder with tenants of its own is kept as it is, and so is any folder while
  * texts leave this machine. Every step can be repeated, so a start that died midway is completed
  * by the next. In any case the store is opened and the clock read: throws what is wrong with
  * them, with the file's name.
@@ -40,7 +41,11 @@ export async function seedDemo(settings: LocalSettings): Promise<Seeding> {
   const config = readConfig(settings.environment);
   const note = readDemoNote(settings.folder);
   const tenants = await inContext(config, async ({ records }) => listTenants(records));
-  if (note?.done === true || config.sms.SMS_TRANSPORT !== 'local') return 'kept';
+  if (config.sms.SMS_TRANSPORT !== 'local') return 'kept';
+  if (note?.done === true) {
+    await inContext(config, async (context) => seedDemoMembers(context, config.auth.AUTH_ISSUER));
+    return 'kept';
+  }
   if (note === undefined && tenants.length > 0) return 'kept';
 
   const start = demoStart(instantOf(Date.now()), DEMO_TENANT.timeZone);
@@ -49,7 +54,10 @@ export async function seedDemo(settings: LocalSettings): Promise<Seeding> {
     writeJsonFile(settings.clockFile, { offsetMs: start.offsetMs });
     writeDemoNote(settings.folder, { anchor, done: false });
   }
-  await inContext(config, async (context) => fill(context, anchor));
+  await inContext(config, async (context) => {
+    await fill(context, anchor);
+    await seedDemoMembers(context, config.auth.AUTH_ISSUER);
+  });
   writeDemoNote(settings.folder, { anchor, done: true });
   return 'made';
 }

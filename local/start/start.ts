@@ -5,6 +5,8 @@ import { reportFailure } from '../cli/report-failure.ts';
 import { writeFolderPorts, type LocalPorts } from '../folder-ports.ts';
 import { readOutbox } from '../outbox.ts';
 import { DEFAULT_DATA_FOLDER, localSettings, type LocalSettings } from '../settings.ts';
+import { localPassword } from '../sign-in/local-password.ts';
+import { signInSecrets } from '../sign-in/secrets.ts';
 import { children, type Children } from './children.ts';
 import { followOutbox } from './follow-outbox.ts';
 import { greeting } from './greeting.ts';
@@ -67,7 +69,8 @@ async function run(): Promise<void> {
   } catch (error) {
     await stop(family, reportFailure(error));
   }
-  greeting(settings, seeding).forEach(say);
+  const password = localPassword(await signInSecrets(settings.folder));
+  greeting(settings, seeding, password).forEach(say);
   followOutbox(settings.outboxFile, before, say);
 }
 

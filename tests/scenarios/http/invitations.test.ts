@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { localSubject } from '../../../local/sign-in/client-name.ts';
+import {
+  StoreUnavailableError,
+  type DocumentStore,
+} from '../../../shared/platform/store/document-store.ts';
+import { recordsOver } from '../../../shared/platform/store/records.ts';
 import { memberIdOf } from '../../../shared/tenants/membership.ts';
 import { startEdge, type Edge } from './edge.ts';
 import { asPerson, type PersonClaims } from './person-tokens.ts';
@@ -137,6 +142,24 @@ describe('an invitation that is accepted', () => {
     for (const answer of answers) expect(answer.json).toEqual(answers[0].json);
     const list = await edge.ask('GET', 'members', { as: 'maple.owner' });
     expect(list.json.items).toHaveLength(4);
+  });
+
+  it('lets nobody in halfway when the store fails in between, and a repeat completes it', async () => {
+    const code = await codeOf();
+    const { records } = edge.context;
+    const store: DocumentStore = {
+      ...records.store,
+      commit: async (partition, writes) => {
+        if (partition.tenantId === 'maple') throw new StoreUnavailableError('down');
+        return records.store.commit(partition, writes);
+      },
+    };
+    edge.replace({ records: recordsOver(store) });
+    expect((await accept(KIM, code)).status).toBe(503);
+    edge.replace({ records });
+    expect(await mayEnter(KIM)).toBe(false);
+    expect((await accept(KIM, code)).status).toBe(200);
+    expect(await mayEnter(KIM)).toBe(true);
   });
 
   it('lets one of two people in who accept at once', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { IdentityUnavailableError } from '../../../shared/platform/identity/token-verifier.ts';
 import { StoreUnavailableError } from '../../../shared/platform/store/document-store.ts';
+import { recordsOver } from '../../../shared/platform/store/records.ts';
 import { startEdge, type Edge } from './edge.ts';
 
 let edge: Edge;
@@ -156,10 +157,8 @@ describe('a query', () => {
 });
 
 describe('an outage', () => {
-  const broken = (error: Error): Edge['context']['records'] => ({
-    ...edge.context.records,
-    query: async () => Promise.reject(error),
-  });
+  const broken = (error: Error): Edge['context']['records'] =>
+    recordsOver({ ...edge.context.records.store, query: async () => Promise.reject(error) });
 
   it('of the store is 503 with Retry-After and no detail of it', async () => {
     edge.replace({ records: broken(new StoreUnavailableError('10.0.0.7 refused')) });

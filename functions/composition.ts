@@ -1,6 +1,9 @@
 import { systemClock, type Clock } from '../shared/platform/clock.ts';
 import type { Config } from '../shared/platform/config.ts';
 import type { Context } from '../shared/platform/context.ts';
+import { blobFiles } from '../shared/platform/files/blob-files.ts';
+import type { Files } from '../shared/platform/files/files.ts';
+import { folderFiles } from '../shared/platform/files/folder-files.ts';
 import { randomIds } from '../shared/platform/ids.ts';
 import { tokenVerifier } from '../shared/platform/identity/jwt-verifier.ts';
 import { localClock } from '../shared/platform/local-clock.ts';
@@ -15,6 +18,8 @@ import { openCosmosStore } from '../shared/platform/store/cosmos/open-cosmos-sto
 import type { DocumentStore } from '../shared/platform/store/document-store.ts';
 import { recordsOver } from '../shared/platform/store/records.ts';
 import { openSqliteStore } from '../shared/platform/store/sqlite/open-sqlite-store.ts';
+import { tracedSms } from '../shared/platform/telemetry/traced-sms.ts';
+import { tracedStore } from '../shared/platform/telemetry/traced-store.ts';
 import type { AppContext } from './http/app-context.ts';
 
 /** Parts a command line or a test puts in the place of the configured ones. */
@@ -38,9 +43,10 @@ export async function compose(
   const connectionString = config.storage.AzureWebJobsStorage;
   const createMissing = config.sms.SMS_TRANSPORT === 'local';
   return {
-    records: recordsOver(await storeOf(config, clock, log)),
+    records: recordsOver(tracedStore(await storeOf(config, clock, log))),
     queues: replacements.queues ?? storageQueues({ connectionString, createMissing }),
-    sms: replacements.sms ?? smsOf(config, clock),
+    sms: tracedSms(replacements.sms ?? smsOf(config, clock)),
+    files: filesOf(config),
     tokens: tokenVerifier({ issuer: AUTH_ISSUER, audience: AUTH_AUDIENCE }),
     clock,
     ids: randomIds,
@@ -71,6 +77,15 @@ async function storeOf({ store }: Config, clock: Clock, log: Log): Promise<Docum
     ...(AZURE_CLIENT_ID !== undefined && { clientId: AZURE_CLIENT_ID }),
     ids: randomIds,
     onCharge: chargeLog(log),
+  });
+}
+
+function filesOf({ files, storage, sms }: Config): Files {
+  if (files.FILES_FOLDER !== undefined) return folderFiles(files.FILES_FOLDER);
+  return blobFiles({
+    connectionString: storage.AzureWebJobsStorage,
+    container: files.FILES_CONTAINER,
+    createMissing: sms.SMS_TRANSPORT === 'local',
   });
 }
 

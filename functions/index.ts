@@ -2,6 +2,7 @@ import { app, type InvocationContext } from '@azure/functions';
 import { readConfig } from '../shared/platform/config.ts';
 import { processEnvironment } from '../shared/platform/environment.ts';
 import { QUEUE_NAMES } from '../shared/platform/queues/queues.ts';
+import { startTelemetry } from '../shared/platform/telemetry/start-telemetry.ts';
 import { workers } from '../shared/workers.ts';
 import { compose, dispose } from './composition.ts';
 import type { AppContext } from './http/app-context.ts';
@@ -12,6 +13,7 @@ import { onPointer, onPoison } from './queues/pointers.ts';
 import { onTick, TICK_SCHEDULE } from './timers/tick.ts';
 
 const config = readConfig(processEnvironment());
+const endTelemetry = await startTelemetry(config.general.APPLICATIONINSIGHTS_CONNECTION_STRING);
 const application = await compose(config, processLog(config.general.LOG_LEVEL));
 
 const contextFor = async (invocation: InvocationContext): Promise<AppContext> => ({
@@ -43,4 +45,5 @@ for (const kind of QUEUE_NAMES) {
 
 app.hook.appTerminate(async () => {
   await dispose(application);
+  await endTelemetry();
 });

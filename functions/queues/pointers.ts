@@ -1,6 +1,7 @@
 import type { InvocationContext } from '@azure/functions';
 import { readPointer, type PointerHandler } from '../../shared/due-work/registry.ts';
 import type { Context } from '../../shared/platform/context.ts';
+import { count, inSpan } from '../../shared/platform/telemetry/telemetry.ts';
 
 /** How a handler gets its context. */
 export type ContextFor = (invocation: InvocationContext) => Promise<Context>;
@@ -21,7 +22,13 @@ export async function onPointer(
     context.log.error('Message is not a pointer; dropped', { queue: handler.kind });
     return;
   }
-  const outcome = await handler.work(context, pointer);
+  const { kind, tenantId, id } = pointer;
+  const outcome = await inSpan(`work ${kind}`, { tenantId, id }, async (note) => {
+    const ended = await handler.work(context, pointer);
+    note({ outcome: ended });
+    return ended;
+  });
+  count('petops.work.outcomes', { kind, outcome });
   context.log.info('Worked', {
     kind: pointer.kind,
     tenantId: pointer.tenantId,

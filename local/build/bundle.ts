@@ -47,7 +47,8 @@ export async function bundle(options: BundleOptions = {}): Promise<BundleResult>
     format: 'esm',
     platform: 'node',
     target: 'node24',
-    external: ['@azure/functions', '@azure/functions-core'],
+    // Telemetry hooks into modules as they load, so it must stay the module that it is.
+    external: ['@azure/functions', '@azure/functions-core', '@azure/monitor-opentelemetry'],
     banner: { js: REQUIRE_BANNER },
     sourcemap: 'linked',
     sourcesContent: false,

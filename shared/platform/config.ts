@@ -14,12 +14,24 @@ const storage = z.object({
   AzureWebJobsStorage: z.string(),
 });
 
+const files = z.object({
+  /** Folder that keeps uploaded files; without it they are blobs of the storage account. */
+  FILES_FOLDER: z.string().optional(),
+  /** Blob container of the files. */
+  FILES_CONTAINER: z
+    .string()
+    .regex(/^[a-z0-9](?:-?[a-z0-9]){2,62}$/)
+    .default('petops-files'),
+});
+
 const webAddress = z.url({ protocol: /^https?$/ });
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
 const general = z.object({
   SCHEDULER_ENABLED: flag.default(true),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  /** Where telemetry goes; absent: nowhere. */
+  APPLICATIONINSIGHTS_CONNECTION_STRING: z.string().optional(),
   /** Zone of new tenants that name none. */
   TIMEZONE: z.string().refine(isTimeZone).default('America/New_York'),
 });
@@ -94,6 +106,8 @@ const transport = z.object({ SMS_TRANSPORT: z.enum(['local', 'twilio']) });
 /** What a value should look like, for the error that says it does not. */
 const EXAMPLES: Readonly<Record<string, string>> = {
   AzureWebJobsStorage: 'UseDevelopmentStorage=true',
+  FILES_FOLDER: '.petops/files',
+  FILES_CONTAINER: 'petops-files',
   STORE: 'sqlite or cosmos',
   SQLITE_FILE: '.petops/petops.sqlite',
   COSMOS_ENDPOINT: 'https://petops.documents.azure.com',
@@ -121,6 +135,7 @@ const SECRET = /TOKEN|SECRET|KEY|SID|AzureWebJobsStorage/;
 export interface Config {
   readonly general: z.output<typeof general>;
   readonly storage: z.output<typeof storage>;
+  readonly files: z.output<typeof files>;
   readonly store: z.output<typeof sqliteStore> | z.output<typeof cosmosStore>;
   readonly auth: z.output<typeof auth>;
   readonly sms: z.output<typeof localSms> | z.output<typeof twilioSms>;
@@ -146,6 +161,7 @@ export function readConfig(environment: Environment): Config {
   const config = {
     general: read(general),
     storage: read(storage),
+    files: read(files),
     store: kept && (kept === 'cosmos' ? read(cosmosStore) : read(sqliteStore)),
     auth: read(auth),
     sms: via && (via === 'twilio' ? read(twilioSms) : read(localSms)),

@@ -8,8 +8,8 @@ import { alive, startModule } from './processes.ts';
 import { newPlace, start, type Place, type Start } from './started-product.ts';
 
 /** A start on a busy machine takes its time; a text takes up to a minute more. */
-const PATIENCE = { timeout: 100_000, interval: 50 };
-const LIMIT_MS = 180_000;
+const PATIENCE = { timeout: 150_000, interval: 50 };
+const LIMIT_MS = 300_000;
 
 /** Its greeting ends with this; from then on it runs. */
 const RUNS = 'Ctrl-C stops everything.';

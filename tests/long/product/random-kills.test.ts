@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startAzurite, type Azurite } from '../../fixtures/azurite.ts';
+import { openBusiness, type Business } from '../../scenarios/product/business.ts';
+import { copyProject, type ProjectCopy } from '../../scenarios/product/project-copy.ts';
+import {
+  dueAfterTick,
+  expectOneTextEach,
+  openTexts,
+  SOON,
+  startProduct,
+  tickNow,
+} from '../../scenarios/product/settle.ts';
+
+const OWNERS = 180;
+const KILLS = 20;
+/** Longer than every lease and every wait before an unclear call is looked into. */
+const BEYOND_LEASES_MINUTES = 6;
+
+let project: ProjectCopy;
+let directory: string;
+let azurite: Azurite;
+let business: Business;
+
+beforeEach(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'petops-azurite-'));
+  [project, azurite] = await Promise.all([copyProject('built'), startAzurite({ dir: directory })]);
+  business = await openBusiness({ owners: OWNERS });
+});
+
+afterEach(async () => {
+  await azurite.stop();
+  await business.close();
+  project.remove();
+  rmSync(directory, { recursive: true, force: true });
+});
+
+describe('a host and its queues, killed at twenty moments of a scan', () => {
+  it('send each due owner exactly one text', async () => {
+    await business.scanNow();
+    for (let kill = 0; kill < KILLS; kill++) {
+      const host = await startProduct(project, business, azurite.connectionString);
+      const clock = setInterval(() => void tickNow(host).catch(() => undefined), 1000);
+      await tickNow(host);
+      // How far it got is told by how much it said; the multiples of 53 spread over all of it.
+      const said = () => host.output().split('\n').length;
+      await expect.poll(said, { ...SOON, interval: 5 }).toBeGreaterThan(20 + ((kill * 53) % 150));
+      clearInterval(clock);
+      if (kill % 4 === 3) {
+        await azurite.kill();
+        await host.kill();
+        azurite = await startAzurite({ dir: directory, ports: azurite.ports });
+      } else {
+        await host.kill();
+      }
+      business.advance(BEYOND_LEASES_MINUTES);
+    }
+    for (let rounds = 0; rounds < 8 && (await openTexts(business)).length > 0; rounds++) {
+      const host = await startProduct(project, business, azurite.connectionString);
+      await expect.poll(async () => dueAfterTick(host, business), SOON).toEqual([]);
+      await host.stop();
+      business.advance(BEYOND_LEASES_MINUTES);
+    }
+    await expectOneTextEach(business, OWNERS);
+  });
+});

@@ -26,6 +26,7 @@ export default defineConfig({
       kind('conformance', 30 * SECOND_MS),
       kind('contract', MINUTE_MS),
       kind('scenarios', 90 * SECOND_MS),
+      kind('simulation', 5 * MINUTE_MS),
       // Seeds and sizes beyond everyday patience: `npm run test:all` only.
       kind('long', 15 * MINUTE_MS),
     ],

@@ -1,0 +1,13 @@
+import { describe, expect, it } from 'vitest';
+import { MUTANTS } from './mutants.ts';
+import { runSeeds } from './run-seeds.ts';
+
+const SEEDS = 300;
+
+describe('the simulation', () => {
+  it.each(MUTANTS)(`finds within ${SEEDS} seeds code that $name`, async (mutant) => {
+    const { failure } = await runSeeds({ from: 1, count: SEEDS }, mutant);
+    expect(failure?.violations.join('\n')).toMatch(mutant.found);
+    expect(failure?.trace.length).toBeGreaterThan(0);
+  });
+});

@@ -7,8 +7,15 @@ import { fairShares, takeTurns } from './fair-share.ts';
 import { readHeartbeat, writeHeartbeat, type Heartbeat } from './heartbeat.ts';
 import { inTurnAfter, lastFavoured } from './turns.ts';
 
-/** The most messages a queue may hold before the tick stops adding to it. */
-export const QUEUE_CAPS: Readonly<Record<QueueName, number>> = { jobs: 1000, sms: 2000 };
+/**
+ * The most messages a queue may hold before the tick stops adding to it.
+ * @internal
+ */
+export const QUEUE_CAPS: Readonly<Record<QueueName, number>> = {
+  jobs: 1000,
+  sms: 2000,
+  emails: 1000,
+};
 
 /** How many tenants' due work is read at once when there is more than the budget. */
 const PARALLEL_READS = 8;

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { LocalDate } from '../kernel/local-date.ts';
 import type { Tenant } from './model.ts';
-import { withZoneFrom } from './zone-periods.ts';
+import { withZoneFrom, zonePeriodsOf } from './zone-periods.ts';
 import type { SettingsChanges } from './settings-input.ts';
 
 /** Changes with what they refer to looked up: see {@link SettingsChanges}. */
@@ -23,8 +23,7 @@ export interface ChangedSettings {
 /** The settings that decide when something is due. */
 function planningOf(tenant: Tenant): unknown {
   const { thresholdDays, staleAfterDays, scanAt } = tenant.vaccination;
-  const zones = tenant.zonePeriods ?? [{ timeZone: tenant.timeZone }];
-  return { zones, thresholdDays, staleAfterDays, scanAt };
+  return { zones: zonePeriodsOf(tenant), thresholdDays, staleAfterDays, scanAt };
 }
 
 /**
@@ -41,6 +40,8 @@ export function changeSettings(before: Tenant, changes: ReadChanges): ChangedSet
     }),
     vaccination: { ...before.vaccination, ...defined(changes.vaccination) },
     sender: senderAfter(before, changes),
+    replyToEmail:
+      changes.replyToEmail === undefined ? before.replyToEmail : (changes.replyToEmail ?? undefined),
   };
   const replans = !isDeepStrictEqual(planningOf(before), planningOf(edited));
   if (!replans && isDeepStrictEqual(comparable(before), comparable(edited))) {

@@ -25,14 +25,14 @@ const choreType = documentType('chore', dueFields);
 type Chore = DocumentOf<typeof choreType>;
 
 /** The tenant that holds as much as all others together. */
-export const BIG = 'big';
+const BIG = 'big';
 
 /** A deployment under load. */
 export interface Load {
   readonly kind: QueueName;
-  /** Tenants besides {@link BIG}. */
+  /** Tenants besides the big one. */
   readonly tenants: number;
-  /** Documents of {@link BIG}, and of all the others together. */
+  /** Documents of the big one, and of all the others together. */
   readonly half: number;
   /** How many messages the workers get done in a minute. */
   readonly perMinute: number;

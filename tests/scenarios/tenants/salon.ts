@@ -28,7 +28,7 @@ import { workers } from '../../../shared/workers.ts';
 export const TENANT = 'maple';
 
 /** 2 March 2026, 10:00 in New York. */
-export const START = instantOf(Date.parse('2026-03-02T15:00:00Z'));
+const START = instantOf(Date.parse('2026-03-02T15:00:00Z'));
 
 type Send = SmsTransport['send'];
 

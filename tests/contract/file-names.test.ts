@@ -20,7 +20,7 @@ describe('source files', () => {
 
   it('of tests lie in a folder that a test run looks into', () => {
     const tests = FILES.filter((file) => file.endsWith('.test.ts'));
-    const looked = /^tests\/(unit|conformance|contract|scenarios|long)\//;
+    const looked = /^tests\/(unit|conformance|contract|scenarios|simulation|long)\//;
     expect(tests.filter((file) => !looked.test(file))).toEqual([]);
   });
 });

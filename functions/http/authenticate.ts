@@ -18,7 +18,7 @@ export class AccessError extends Error {
 }
 
 /** Says for which of their businesses a person acts. */
-export const TENANT_HEADER = 'X-PetOps-Tenant';
+const TENANT_HEADER = 'X-PetOps-Tenant';
 
 /**
  * Who sends this request: the bearer token says which person, their membership says which

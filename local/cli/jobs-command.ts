@@ -1,6 +1,12 @@
 import { Command } from 'commander';
-import { approveRun, dismissRun, listJobs, runJobNow } from '../../shared/jobs/run-job.ts';
-import type { Job } from '../../shared/jobs/model.ts';
+import { jobKey, type Job } from '../../shared/jobs/model.ts';
+import {
+  approveRun,
+  dismissRun,
+  listJobs,
+  retryJob,
+  runJobNow,
+} from '../../shared/jobs/run-job.ts';
 import type { Context } from '../../shared/platform/context.ts';
 import { loadTenant } from '../../shared/tenants/load-tenant.ts';
 import { columns, print } from './print.ts';
@@ -16,9 +22,10 @@ const CHANGES: readonly (readonly [name: string, what: string, change: Change])[
   ['run', 'Run a job now instead of at its next occurrence.', runJobNow],
   ['approve', 'Let a run go on that waits for approval.', approveRun],
   ['dismiss', 'End a run that waits for approval.', dismissRun],
+  ['retry', 'Let a job that is done once and failed go on.', retryJob],
 ];
 
-/** `jobs list|run|approve|dismiss`. */
+/** `jobs list|run|approve|dismiss|retry`. */
 export function jobsCommand(): Command {
   const command = new Command('jobs').description('Look at the jobs of a tenant and steer them.');
   command.addCommand(
@@ -40,7 +47,7 @@ export function jobsCommand(): Command {
           const changed = await inSession(options, async ({ context, drainOwn }) => {
             await change(context, options.tenant, job);
             await drainOwn();
-            return (await listJobs(context, options.tenant)).find((it) => it.job === job);
+            return (await listJobs(context, options.tenant)).find((it) => jobKey(it) === job);
           });
           print(options, changed, () => (changed === undefined ? [] : columns([rowOf(changed)])));
         }),
@@ -52,7 +59,7 @@ export function jobsCommand(): Command {
 function rowOf(job: Job): string[] {
   const [last] = job.history;
   return [
-    job.job,
+    jobKey(job),
     job.status,
     job.dueAt === undefined ? '' : `next ${job.dueAt}`,
     last === undefined ? 'never ran' : `last ${last.outcome} ${last.forDate}`,

@@ -10,6 +10,7 @@ const PORTS = [
   'store/(document-store|document-type|records|commit-with-retry)\\.ts$',
   'queues/queues\\.ts$',
   'sms/(sms-transport|mask-number)\\.ts$',
+  'email/(email-transport|mask-address)\\.ts$',
   'identity/token-verifier\\.ts$',
 ];
 

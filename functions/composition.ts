@@ -4,6 +4,10 @@ import type { Context } from '../shared/platform/context.ts';
 import { blobFiles } from '../shared/platform/files/blob-files.ts';
 import type { Files } from '../shared/platform/files/files.ts';
 import { folderFiles } from '../shared/platform/files/folder-files.ts';
+import { acsTransport } from '../shared/platform/email/acs-transport.ts';
+import type { EmailSender } from '../shared/platform/email/email-transport.ts';
+import { emlOutbox } from '../shared/platform/email/eml-outbox.ts';
+import { smtpTransport } from '../shared/platform/email/smtp-transport.ts';
 import { randomIds } from '../shared/platform/ids.ts';
 import { tokenVerifier } from '../shared/platform/identity/jwt-verifier.ts';
 import { localClock } from '../shared/platform/local-clock.ts';
@@ -27,6 +31,7 @@ export interface Replacements {
   readonly clock?: Clock;
   readonly queues?: Queues;
   readonly sms?: SmsTransport;
+  readonly email?: EmailSender;
 }
 
 /**
@@ -47,6 +52,7 @@ export async function compose(
     queues: replacements.queues ?? storageQueues({ connectionString, createMissing }),
     sms: tracedSms(replacements.sms ?? smsOf(config, clock)),
     files: filesOf(config),
+    email: replacements.email ?? emailOf(config, clock),
     tokens: tokenVerifier({ issuer: AUTH_ISSUER, audience: AUTH_AUDIENCE }),
     clock,
     ids: randomIds,
@@ -102,4 +108,30 @@ function smsOf({ sms }: Config, clock: Clock): SmsTransport {
       service === undefined ? { from: TWILIO_FROM ?? '' } : { messagingServiceSid: service },
     ...(TWILIO_BASE_URL !== undefined && { baseUrl: TWILIO_BASE_URL }),
   });
+}
+
+function emailOf({ email }: Config, clock: Clock): EmailSender | undefined {
+  if (email.EMAIL_TRANSPORT === 'none') return undefined;
+  const pace = { perMinute: email.EMAIL_PER_MINUTE, perHour: email.EMAIL_PER_HOUR };
+  const senderAddress = email.EMAIL_SENDER;
+  switch (email.EMAIL_TRANSPORT) {
+    case 'local':
+      return {
+        transport: emlOutbox({ folder: email.EMAIL_OUTBOX_FOLDER, senderAddress, clock }),
+        pace,
+      };
+    case 'smtp':
+      return { transport: smtpTransport({ url: email.SMTP_URL, senderAddress }), pace };
+    case 'acs': {
+      const { ACS_CONNECTION_STRING, ACS_ENDPOINT = '', AZURE_CLIENT_ID } = email;
+      const access =
+        ACS_CONNECTION_STRING === undefined
+          ? {
+              endpoint: ACS_ENDPOINT,
+              ...(AZURE_CLIENT_ID !== undefined && { clientId: AZURE_CLIENT_ID }),
+            }
+          : { connectionString: ACS_CONNECTION_STRING };
+      return { transport: acsTransport({ senderAddress, ...access }), pace };
+    }
+  }
 }

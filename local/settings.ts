@@ -22,6 +22,8 @@ export interface LocalSettings {
   readonly ports: LocalPorts;
   readonly clockFile: string;
   readonly outboxFile: string;
+  /** Folder of the e-mails that stay on this machine. */
+  readonly emailFolder: string;
   /** The application's environment: local values, then `local.settings.json`, then the process's own. */
   readonly environment: Environment;
 }
@@ -29,8 +31,8 @@ export interface LocalSettings {
 /**
  * The settings of the local product in a data folder; `ports` are those of its last start by
  * default. Values of `local.settings.json` in the working directory and of the environment win
- * over the local ones. When they make texts leave the machine, the folder's shifted clock is left
- * out: real texts go by the real time. Throws with the file's name when a file is not what it
+ * over the local ones. When they make texts or e-mails leave the machine, the folder's shifted clock is left
+ * out: what is real goes by the real time. Throws with the file's name when a file is not what it
  * should be.
  */
 export function localSettings(
@@ -41,20 +43,26 @@ export function localSettings(
   const absolute = resolve(folder);
   const clockFile = join(absolute, 'clock.json');
   const outboxFile = join(absolute, 'outbox.jsonl');
+  const emailFolder = join(absolute, 'emails');
   const given = { ...readLocalSettings('.'), ...own };
-  const staysLocal = (given['SMS_TRANSPORT'] ?? 'local') === 'local';
+  const staysLocal =
+    (given['SMS_TRANSPORT'] ?? 'local') === 'local' &&
+    ['local', 'none'].includes(given['EMAIL_TRANSPORT'] ?? 'local');
   const environment = {
     AzureWebJobsStorage: connectionString(ports),
     SQLITE_FILE: join(absolute, 'petops.sqlite'),
+    FILES_FOLDER: join(absolute, 'files'),
     SMS_TRANSPORT: 'local',
     SMS_OUTBOX_FILE: outboxFile,
     SMS_OUTBOX_UNUSABLE: UNUSABLE_NUMBERS.join(','),
+    EMAIL_TRANSPORT: 'local',
+    EMAIL_OUTBOX_FOLDER: emailFolder,
     ...(staysLocal && { LOCAL_CLOCK_FILE: clockFile }),
     AUTH_ISSUER: `http://127.0.0.1:${String(ports.signIn)}`,
     AUTH_AUDIENCE: LOCAL_AUDIENCE,
     ...given,
   };
-  return { folder: absolute, ports, clockFile, outboxFile, environment };
+  return { folder: absolute, ports, clockFile, outboxFile, emailFolder, environment };
 }
 
 function connectionString({ blobs, queues }: LocalPorts): string {

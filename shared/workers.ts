@@ -1,13 +1,16 @@
 import { handlerOf, type Workers } from './due-work/registry.ts';
 import { jobWorker } from './jobs/job-worker.ts';
+import { emailWorker } from './messaging/email/email-worker.ts';
 import { textWorker } from './messaging/text-worker.ts';
 import { replanJob } from './tenants/replan.ts';
 import { vaccinationDigestContent } from './vaccinations/digest-content.ts';
+import { vaccinationDigestEmail } from './vaccinations/digest-email-content.ts';
 import { replanVaccinations } from './vaccinations/replan-vaccinations.ts';
 import { vaccinationScan } from './vaccinations/scan.ts';
 
 /** Every worker of the product, by the queue it serves. */
 export const workers: Workers = {
   jobs: handlerOf(jobWorker([vaccinationScan, replanJob([replanVaccinations])])),
+  emails: handlerOf(emailWorker({ 'vaccination-digest': vaccinationDigestEmail })),
   sms: handlerOf(textWorker({ 'vaccination-digest': vaccinationDigestContent })),
 };

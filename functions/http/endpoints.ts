@@ -1,5 +1,6 @@
 import { auditEntryEndpoints } from './audit-entries.ts';
 import { docsEndpoints } from './docs/docs-page.ts';
+import { emailEndpoints } from './emails.ts';
 import type { Endpoint } from './endpoint.ts';
 import { healthEndpoints } from './health.ts';
 import { invitationEndpoints } from './invitations.ts';
@@ -27,6 +28,7 @@ export const endpoints: readonly Endpoint[] = [
   ...requiredVaccineEndpoints,
   ...phoneEndpoints,
   ...messageEndpoints,
+  ...emailEndpoints,
   ...jobEndpoints,
   ...noticeEndpoints,
   ...tenantSettingsEndpoints,

@@ -18,6 +18,7 @@ const ownerView = z
     phoneId: z.string().optional(),
     phoneRaw: z.string().optional(),
     smsOptedIn: z.boolean().optional(),
+    emailOptedIn: z.boolean().optional(),
     notes: z.string().optional(),
     status: z.enum(['active', 'inactive']),
     externalId: z.string().optional(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ALERT_CHANNELS } from '../../shared/tenants/model.ts';
 import { settingsChangesInput } from '../../shared/tenants/settings-input.ts';
 import { getSettings, updateSettings } from '../../shared/tenants/update-settings.ts';
 import { endpoint, reply } from './endpoint.ts';
@@ -16,11 +17,13 @@ const settingsView = z
     sender: z
       .object({ messagingServiceSid: z.string().optional(), from: z.string().optional() })
       .optional(),
+    replyToEmail: z.string().optional(),
     vaccination: z.object({
       thresholdDays: z.array(z.number()),
       staleAfterDays: z.number(),
       scanAt: z.string(),
       textGuard: z.number(),
+      channel: z.enum(ALERT_CHANNELS).optional(),
       required: z.array(z.object({ species: z.string(), vaccine: z.string() })),
     }),
     planVersion: z.number(),

@@ -34,7 +34,7 @@ export function withCommonOptions(command: Command): Command {
 /**
  * Runs `act` with the application composed in this process, without any queue: it works
  * beside a running host and without one. `at` makes it act as of that instant; a future one
- * is refused unless texts stay on this machine.
+ * is refused unless texts and e-mails stay on this machine.
  */
 export async function inSession<T>(
   options: CommonOptions,
@@ -52,14 +52,14 @@ export async function inSession<T>(
   const clock = at === undefined ? clockOf(config) : fixedClock(instantOption(at));
   const context = await compose(config, log, { clock, queues });
   try {
-    if (at !== undefined && clock.now() > clockOf(config).now() && !context.sms.local) {
+    if (at !== undefined && clock.now() > clockOf(config).now() && leavesMachine(context)) {
       throw new ProblemError({
         kind: 'future-instant',
         status: 422,
-        detail: `--at ${at} lies in the future, and texts would leave this machine.`,
+        detail: `--at ${at} lies in the future, and messages would leave this machine.`,
         field: 'at',
         value: at,
-        allowed: 'an instant that has passed, or SMS_TRANSPORT=local',
+        allowed: 'an instant that has passed, or SMS_TRANSPORT=local and EMAIL_TRANSPORT=local',
       });
     }
     const drainOwn = async (): Promise<void> => {
@@ -71,6 +71,10 @@ export async function inSession<T>(
   } finally {
     await dispose(context);
   }
+}
+
+function leavesMachine({ sms, email }: Context): boolean {
+  return !sms.local || email?.transport.local === false;
 }
 
 function instantOption(text: string): Instant {

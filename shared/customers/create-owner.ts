@@ -29,6 +29,7 @@ export async function createOwner(
     ...(rest.email !== undefined && { email: rest.email }),
     ...(number !== undefined && { phone: number }),
     ...(rest.smsOptedIn !== undefined && { smsOptedIn: rest.smsOptedIn }),
+    ...(rest.emailOptedIn !== undefined && { emailOptedIn: rest.emailOptedIn }),
     ...(rest.notes !== undefined && { notes: rest.notes }),
     status: 'active',
     revision: 1,

@@ -28,6 +28,8 @@ export const ownerType = documentType('owner', {
   phoneRaw: z.string().optional(),
   /** The owner's own word on service texts: false refuses them, absent says nothing. */
   smsOptedIn: z.boolean().optional(),
+  /** The owner's own word on service e-mails: false refuses them, absent says nothing. */
+  emailOptedIn: z.boolean().optional(),
   notes: z.string().optional(),
   status: z.enum(['active', 'inactive']),
   /** The id this customer had in the system it was imported from. */

@@ -12,6 +12,8 @@ export const newOwnerInput = z.strictObject({
   phone: oneLine(40).optional(),
   /** The owner's own word on texts: false refuses them. */
   smsOptedIn: z.boolean().optional(),
+  /** The owner's own word on e-mails: false refuses them. */
+  emailOptedIn: z.boolean().optional(),
   notes: manyLines(4000).optional(),
 });
 /** What is told of a new owner. */
@@ -24,6 +26,7 @@ export const ownerChangesInput = z.strictObject({
   email: email.nullable().optional(),
   phone: oneLine(40).nullable().optional(),
   smsOptedIn: z.boolean().nullable().optional(),
+  emailOptedIn: z.boolean().nullable().optional(),
   notes: manyLines(4000).nullable().optional(),
   status: z.enum(['active', 'inactive']).optional(),
 });

@@ -11,6 +11,8 @@ export const ID_PREFIXES = {
   vaccinationAlert: 'val',
   phone: 'phn',
   message: 'msg',
+  email: 'eml',
+  emailAddress: 'ead',
   inboundText: 'inb',
   job: 'job',
   import: 'imp',

@@ -38,8 +38,8 @@ const digestItem = z.object({
 /** One vaccination named in a digest. */
 export type DigestItem = z.output<typeof digestItem>;
 
-/** What a text says, as the facts it is rendered from at its first claim. */
-const content = z.discriminatedUnion('kind', [
+/** What a message says, as the facts it is rendered from at its first claim. */
+export const contentField = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('vaccination-digest'),
     scanDate: localDateField,
@@ -55,7 +55,7 @@ export const messageType = documentType('message', {
   phoneId: z.string(),
   /** E.164. */
   to: z.string(),
-  content,
+  content: contentField,
   /** The text as sent; absent until the first claim. */
   body: z.string().optional(),
   status: z.enum(MESSAGE_STATUSES),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isTimeZone } from '../kernel/time-zone.ts';
+import { isEmailAddress } from './email/email-transport.ts';
 
 /** The environment as a table of texts; a blank text counts as absent. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -103,6 +104,57 @@ const twilioSms = z
 
 const transport = z.object({ SMS_TRANSPORT: z.enum(['local', 'twilio']) });
 
+const emailPace = {
+  /** Mails handed over in a minute and in an hour, for all tenants together. */
+  EMAIL_PER_MINUTE: atLeastOne(30),
+  EMAIL_PER_HOUR: atLeastOne(100),
+};
+
+/** The address mails come from. */
+const EMAIL_SENDER = z.string().refine(isEmailAddress);
+
+const noEmail = z.object({ EMAIL_TRANSPORT: z.literal('none').default('none') });
+
+const localEmail = z.object({
+  EMAIL_TRANSPORT: z.literal('local'),
+  EMAIL_SENDER: EMAIL_SENDER.default('petops@localhost.localdomain'),
+  /** Folder the mails are written to. */
+  EMAIL_OUTBOX_FOLDER: z.string(),
+  ...emailPace,
+});
+
+const smtpEmail = z.object({
+  EMAIL_TRANSPORT: z.literal('smtp'),
+  EMAIL_SENDER,
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }),
+  ...emailPace,
+});
+
+const acsEmail = z
+  .object({
+    EMAIL_TRANSPORT: z.literal('acs'),
+    EMAIL_SENDER,
+    /** Connection string of the Communication Services resource. */
+    ACS_CONNECTION_STRING: z
+      .string()
+      .regex(/^endpoint=https?:\/\/[^;]+;accesskey=.+$/i)
+      .optional(),
+    /** Its address instead; the app's managed identity signs in. */
+    ACS_ENDPOINT: webAddress.optional(),
+    AZURE_CLIENT_ID: z.string().optional(),
+    ...emailPace,
+  })
+  .refine((it) => it.ACS_CONNECTION_STRING ?? it.ACS_ENDPOINT, {
+    path: ['ACS_CONNECTION_STRING'],
+    when: always,
+  });
+
+const EMAIL_GROUPS = { none: noEmail, local: localEmail, smtp: smtpEmail, acs: acsEmail } as const;
+
+const emailKind = z.object({
+  EMAIL_TRANSPORT: z.enum(['none', 'local', 'smtp', 'acs']).default('none'),
+});
+
 /** What a value should look like, for the error that says it does not. */
 const EXAMPLES: Readonly<Record<string, string>> = {
   AzureWebJobsStorage: 'UseDevelopmentStorage=true',
@@ -126,10 +178,18 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   TWILIO_MESSAGING_SERVICE_SID: 'MG followed by 32 hexadecimal digits; TWILIO_FROM does instead',
   TWILIO_FROM: '+14155550123',
   TWILIO_BASE_URL: 'http://127.0.0.1:4010',
+  EMAIL_TRANSPORT: 'none, local, smtp or acs',
+  EMAIL_SENDER: 'hello@example.com',
+  EMAIL_PER_MINUTE: '30',
+  EMAIL_PER_HOUR: '100',
+  EMAIL_OUTBOX_FOLDER: '.petops/emails',
+  SMTP_URL: 'smtps://user:password@smtp.example.com:465',
+  ACS_CONNECTION_STRING: 'endpoint=https://...;accesskey=...; ACS_ENDPOINT does instead',
+  ACS_ENDPOINT: 'https://petops.communication.azure.com',
 };
 
 /** Keys whose value must never be repeated in a message; where an account's id belongs, its token may stand. */
-const SECRET = /TOKEN|SECRET|KEY|SID|AzureWebJobsStorage/;
+const SECRET = /TOKEN|SECRET|KEY|SID|SMTP_URL|CONNECTION_STRING|AzureWebJobsStorage/;
 
 /** The deployment's configuration, grouped by what it is for. */
 export interface Config {
@@ -139,6 +199,7 @@ export interface Config {
   readonly store: z.output<typeof sqliteStore> | z.output<typeof cosmosStore>;
   readonly auth: z.output<typeof auth>;
   readonly sms: z.output<typeof localSms> | z.output<typeof twilioSms>;
+  readonly email: z.output<(typeof EMAIL_GROUPS)[keyof typeof EMAIL_GROUPS]>;
 }
 
 /**
@@ -158,6 +219,7 @@ export function readConfig(environment: Environment): Config {
   };
   const kept = read(storeKind)?.STORE;
   const via = read(transport)?.SMS_TRANSPORT;
+  const mailedBy = read(emailKind)?.EMAIL_TRANSPORT;
   const config = {
     general: read(general),
     storage: read(storage),
@@ -165,11 +227,20 @@ export function readConfig(environment: Environment): Config {
     store: kept && (kept === 'cosmos' ? read(cosmosStore) : read(sqliteStore)),
     auth: read(auth),
     sms: via && (via === 'twilio' ? read(twilioSms) : read(localSms)),
+    email: mailedBy && read<Config['email']>(EMAIL_GROUPS[mailedBy]),
   };
   if (findings.length > 0) {
     throw new ConfigurationError(`The configuration is not complete:\n${findings.join('\n')}`);
   }
   return config as Config;
+}
+
+function atLeastOne(standard: number) {
+  return z
+    .string()
+    .regex(/^[1-9]\d{0,5}$/)
+    .default(String(standard))
+    .transform(Number);
 }
 
 function splitList(text: string): string[] {

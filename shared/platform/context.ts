@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import type { EmailSender } from './email/email-transport.ts';
 import type { Ids } from './ids.ts';
 import type { Log } from './log.ts';
 import type { Queues } from './queues/queues.ts';
@@ -10,6 +11,8 @@ export interface Context {
   readonly records: Records;
   readonly queues: Queues;
   readonly sms: SmsTransport;
+  /** Absent: this deployment sends no e-mail. */
+  readonly email?: EmailSender | undefined;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;

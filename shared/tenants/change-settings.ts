@@ -41,7 +41,9 @@ export function changeSettings(before: Tenant, changes: ReadChanges): ChangedSet
     vaccination: { ...before.vaccination, ...defined(changes.vaccination) },
     sender: senderAfter(before, changes),
     replyToEmail:
-      changes.replyToEmail === undefined ? before.replyToEmail : (changes.replyToEmail ?? undefined),
+      changes.replyToEmail === undefined
+        ? before.replyToEmail
+        : (changes.replyToEmail ?? undefined),
   };
   const replans = !isDeepStrictEqual(planningOf(before), planningOf(edited));
   if (!replans && isDeepStrictEqual(comparable(before), comparable(edited))) {

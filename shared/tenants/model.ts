@@ -14,6 +14,12 @@ export const PLATFORM_TENANT = '_platform';
 /** The id of the one settings document in each tenant's partition. */
 export const TENANT_DOCUMENT_ID = 'tenant';
 
+/**
+ * How a business tells owners of vaccinations. sms-then-email: by text, and by e-mail to those whom
+ * no text can reach.
+ */
+export const ALERT_CHANNELS = ['sms', 'email', 'sms-then-email'] as const;
+
 /** A business. Its settings rule what its staff and customers experience. */
 export const tenantType = documentType('tenant', {
   name: z.string(),
@@ -33,6 +39,8 @@ export const tenantType = documentType('tenant', {
   sender: z
     .union([z.object({ messagingServiceSid: z.string() }), z.object({ from: z.string() })])
     .optional(),
+  /** Where owners' answers to e-mails go; absent: to the deployment's own address. */
+  replyToEmail: z.string().optional(),
   vaccination: z.object({
     /** Days before expiry at which an alert is due, descending; 0 is the expiry date itself. */
     thresholdDays: z.array(z.number()),
@@ -42,6 +50,8 @@ export const tenantType = documentType('tenant', {
     scanAt: localTimeField,
     /** A scan that would text more owners than this waits for a person. */
     textGuard: z.number(),
+    /** How alerts reach owners, see `alert-channel.ts`; absent: by text alone. */
+    channel: z.enum(ALERT_CHANNELS).optional(),
     /** Vaccines a pet of this species must have. */
     required: z.array(z.object({ species: z.string(), vaccine: z.string() })),
   }),

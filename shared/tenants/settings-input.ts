@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { dateInput, oneLine } from '../customers/input-fields.ts';
 import { isPhoneCountry } from '../customers/phone-number.ts';
 import { isLocalTime, isTimeZone, type LocalTime } from '../kernel/time-zone.ts';
+import { isEmailAddress } from '../platform/email/email-transport.ts';
 import { requiredVaccinesInput } from '../vaccinations/required-vaccines.ts';
+import { ALERT_CHANNELS } from './model.ts';
 
 /** The most alert thresholds a tenant may have. */
 const MAX_THRESHOLDS = 8;
@@ -65,12 +67,17 @@ export const settingsChangesInput = z
     textHours: textHours.optional(),
     /** null: the deployment's default sender. */
     sender: sender.nullable().optional(),
+    /** null: answers to e-mails go to the deployment's own address. */
+    replyToEmail: text(isEmailAddress, 'one e-mail address such as desk@example.com')
+      .nullable()
+      .optional(),
     vaccination: z
       .strictObject({
         thresholdDays: thresholdDays.optional(),
         staleAfterDays: wholeDays.optional(),
         scanAt: localTime.optional(),
         textGuard: z.number().int().min(0).max(100_000).optional(),
+        channel: z.enum(ALERT_CHANNELS).optional(),
         required: requiredVaccinesInput.shape.required.optional(),
       })
       .optional(),

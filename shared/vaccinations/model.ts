@@ -56,6 +56,8 @@ export const vaccinationAlertType = documentType('vaccinationAlert', {
   reason: z.string().optional(),
   /** The message that carries it. */
   messageId: z.string().optional(),
+  /** The e-mail that carries it, in the place of a text or after one that did not arrive. */
+  emailId: z.string().optional(),
   createdAt: instantField,
   updatedAt: instantField,
 });

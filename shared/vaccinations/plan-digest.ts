@@ -2,10 +2,12 @@ import { derivedId } from '../kernel/ids.ts';
 import { addMs, type Instant } from '../kernel/instant.ts';
 import type { LocalDate } from '../kernel/local-date.ts';
 import { phoneId, type Owner, type Pet, type Phone } from '../customers/model.ts';
-import { whyNoText, type NoTextReason } from '../messaging/may-text.ts';
+import type { Email, EmailAddressRecord } from '../messaging/email/model.ts';
 import type { DigestItem, Message } from '../messaging/model.ts';
 import type { Stored, Write } from '../platform/store/document-store.ts';
+import { chooseChannel, type AlertChannel, type NoChannelReason } from './alert-channel.ts';
 import { decideAlert, planNextAlert, type AlertRules } from './alert-plan.ts';
+import { digestEmail } from './digest-email.ts';
 import { alertId, type Vaccination, type VaccinationAlert } from './model.ts';
 
 /** The most vaccinations one text speaks of. */
@@ -19,17 +21,19 @@ const USEFUL_MS = 48 * 3_600_000;
 
 /** Why one vaccination is not in a text, as a stable word. */
 export type AlertSkipReason =
-  NoTextReason | 'pet-missing' | 'pet-deceased' | 'pet-inactive' | 'stale' | 'digest-full';
+  NoChannelReason | 'pet-missing' | 'pet-deceased' | 'pet-inactive' | 'stale' | 'digest-full';
 
 /** One owner with what a scan found due, as read from the store. */
 export interface Family {
   readonly ownerId: string;
   readonly owner: Owner | undefined;
   readonly phone: Phone | undefined;
+  /** What is known of the owner's e-mail address; absent: nothing speaks against it. */
+  readonly address?: EmailAddressRecord | undefined;
   readonly pets: ReadonlyMap<string, Pet>;
   /** Its records whose next alert is due. */
   readonly vaccinations: readonly Stored<Vaccination>[];
-  /** This scan has made its text for this owner already. */
+  /** This scan has made its text or e-mail for this owner already. */
   readonly texted: boolean;
   /** Ids of alerts that exist already: their thresholds were dealt with under another scan. */
   readonly dealtWith: ReadonlySet<string>;
@@ -42,6 +46,8 @@ export interface ScanOf {
   readonly runId: string;
   readonly scanDate: LocalDate;
   readonly rules: AlertRules;
+  /** What may carry its alerts, see `alertChannels`; absent: texts alone. */
+  readonly channels?: readonly AlertChannel[];
   /** The tenant's, that `rules` belong to. */
   readonly planVersion: number;
   readonly now: Instant;
@@ -54,6 +60,8 @@ export interface FamilyPlan {
   readonly writes: readonly Write[];
   /** The text planned; absent: none is due or allowed. */
   readonly message?: Message;
+  /** The e-mail planned in the place of a text. */
+  readonly email?: Email;
   /** How many vaccinations were left out of a text, by reason. */
   readonly skipped: Readonly<Partial<Record<AlertSkipReason, number>>>;
 }
@@ -66,7 +74,7 @@ interface DueRecord {
 }
 
 /**
- * Plans what a scan does about one owner: at most one text for all pets and vaccines, an
+ * Plans what a scan does about one owner: at most one text or e-mail for all pets and vaccines, an
  * alert document per vaccination that says what became of it, and each record moved on to
  * its next threshold. A threshold that has its alert already (an expiry date that was corrected
  * and corrected back) is passed over in silence. All of it is one commit; at most {@link DIGEST_LIMIT} records are taken,
@@ -75,8 +83,9 @@ interface DueRecord {
  */
 export function planDigest(family: Family, scan: ScanOf): FamilyPlan {
   const taken = family.vaccinations.slice(0, DIGEST_LIMIT);
-  const barred =
-    whyNoText(family.owner, family.phone) ?? (family.texted ? 'digest-full' : undefined);
+  const { channels = ['sms'] } = scan;
+  const choice = chooseChannel(channels, family.owner, family.phone, family.address);
+  const barred = choice.reason ?? (family.texted ? 'digest-full' : undefined);
   const writes: Write[] = [];
   const due: DueRecord[] = [];
   for (const stored of taken) {
@@ -92,13 +101,13 @@ export function planDigest(family: Family, scan: ScanOf): FamilyPlan {
     }
   }
   const named = due.filter((record) => record.reason === undefined);
-  const message = named.length > 0 ? digestMessage(family, scan, named) : undefined;
+  const planned = named.length > 0 ? digestBy(choice.channel, family, scan, named) : {};
   for (const record of due) {
     writes.push(moveOn(record.stored, record.threshold, record.nextAlertOn, scan));
-    writes.push({ op: 'create', document: alertFor(record, scan, message) });
+    writes.push({ op: 'create', document: alertFor(record, scan, planned) });
   }
-  if (message !== undefined) writes.push({ op: 'create', document: message });
-  return { writes, skipped: countReasons(due), ...(message !== undefined && { message }) };
+  for (const document of Object.values(planned)) writes.push({ op: 'create', document });
+  return { writes, skipped: countReasons(due), ...planned };
 }
 
 /** What is due for a record; undefined: nothing, its date was out of step with the rules. */
@@ -129,6 +138,11 @@ export function digestMessageId(runId: string, ownerId: string): string {
   return derivedId('message', 'vaccination-digest', runId, ownerId);
 }
 
+/** The id of the one e-mail a scan may make for an owner in the place of a text. */
+export function digestEmailId(runId: string, ownerId: string): string {
+  return derivedId('email', 'vaccination-digest', runId, ownerId);
+}
+
 function whyNotPet(family: Family, record: Vaccination): AlertSkipReason | undefined {
   const pet = family.pets.get(record.petId);
   if (pet === undefined) return 'pet-missing';
@@ -153,7 +167,11 @@ function moveOn(
   return { op: 'replace', document, etag };
 }
 
-function alertFor(record: DueRecord, scan: ScanOf, message: Message | undefined): VaccinationAlert {
+function alertFor(
+  record: DueRecord,
+  scan: ScanOf,
+  { message, email }: PlannedDigest,
+): VaccinationAlert {
   const { value } = record.stored;
   return {
     id: alertIdFor(record),
@@ -169,20 +187,49 @@ function alertFor(record: DueRecord, scan: ScanOf, message: Message | undefined)
     scanDate: scan.scanDate,
     status: record.reason === undefined ? 'planned' : 'skipped',
     ...(record.reason !== undefined && { reason: record.reason }),
-    ...(record.reason === undefined && message !== undefined && { messageId: message.id }),
+    ...(record.reason === undefined && {
+      ...(message !== undefined && { messageId: message.id }),
+      ...(email !== undefined && { emailId: email.id }),
+    }),
     createdAt: scan.now,
     updatedAt: scan.now,
   };
 }
 
-function digestMessage(family: Family, scan: ScanOf, named: readonly DueRecord[]): Message {
-  const number = family.owner?.phone ?? '';
+type PlannedDigest = Pick<FamilyPlan, 'message' | 'email'>;
+
+function digestBy(
+  channel: AlertChannel | undefined,
+  family: Family,
+  scan: ScanOf,
+  named: readonly DueRecord[],
+): PlannedDigest {
+  if (channel !== 'email') return { message: digestMessage(family, scan, named) };
+  const { tenantId, runId, now } = scan;
+  const { ownerId } = family;
+  const email = digestEmail({
+    id: digestEmailId(runId, ownerId),
+    tenantId,
+    ownerId,
+    to: family.owner?.email ?? '',
+    content: contentOf(scan, named),
+    now,
+  });
+  return { email };
+}
+
+function contentOf(scan: ScanOf, named: readonly DueRecord[]): Message['content'] {
   const items: DigestItem[] = named.map((record) => ({
     vaccinationId: record.stored.value.id,
     petId: record.stored.value.petId,
     alertId: alertIdFor(record),
     threshold: record.threshold,
   }));
+  return { kind: 'vaccination-digest', scanDate: scan.scanDate, items };
+}
+
+function digestMessage(family: Family, scan: ScanOf, named: readonly DueRecord[]): Message {
+  const number = family.owner?.phone ?? '';
   return {
     id: digestMessageId(scan.runId, family.ownerId),
     type: 'message',
@@ -192,7 +239,7 @@ function digestMessage(family: Family, scan: ScanOf, named: readonly DueRecord[]
     ownerId: family.ownerId,
     phoneId: phoneId(number),
     to: number,
-    content: { kind: 'vaccination-digest', scanDate: scan.scanDate, items },
+    content: contentOf(scan, named),
     status: 'planned',
     notAfter: addMs(scan.sendAt, USEFUL_MS),
     sends: 0,

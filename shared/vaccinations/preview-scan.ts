@@ -1,6 +1,7 @@
 import type { JobRun } from '../jobs/model.ts';
 import type { Context } from '../platform/context.ts';
 import type { Tenant } from '../tenants/model.ts';
+import { alertChannels } from './alert-channel.ts';
 import { planDigest } from './plan-digest.ts';
 import { readScanPage } from './scan-page.ts';
 
@@ -8,6 +9,8 @@ import { readScanPage } from './scan-page.ts';
 export interface ScanPreview {
   /** Owners that would get a text. */
   readonly texts: number;
+  /** Owners that would get an e-mail instead. */
+  readonly emails: number;
   /** Owners looked at. */
   readonly owners: number;
   /** Vaccinations that would not be in a text, by reason. */
@@ -24,11 +27,17 @@ export async function countTexts(
   run: Pick<JobRun, 'runId' | 'forDate'>,
 ): Promise<ScanPreview> {
   const partition = { tenantId: tenant.tenantId };
-  const scan = { scanDate: run.forDate, runId: run.runId, rules: tenant.vaccination };
+  const scan = {
+    scanDate: run.forDate,
+    runId: run.runId,
+    rules: tenant.vaccination,
+    channels: alertChannels(tenant, context.email !== undefined),
+  };
   const now = context.clock.now();
   const seen = new Set<string>();
   const skipped: Record<string, number> = {};
   let texts = 0;
+  let emails = 0;
   let cursor: string | undefined;
   do {
     const page = await readScanPage(context.records, partition, scan, cursor);
@@ -43,11 +52,12 @@ export async function countTexts(
         sendAt: now,
       });
       if (plan.message !== undefined) texts++;
+      if (plan.email !== undefined) emails++;
       for (const [reason, n] of Object.entries(plan.skipped)) {
         skipped[reason] = (skipped[reason] ?? 0) + n;
       }
     }
     cursor = page.next;
   } while (cursor !== undefined);
-  return { texts, owners: seen.size, skipped };
+  return { texts, emails, owners: seen.size, skipped };
 }

@@ -6,11 +6,13 @@ import type { Job, JobRun } from '../jobs/model.ts';
 import { runPages } from '../jobs/run-pages.ts';
 import { commitPage, finishRun, holdRun } from '../jobs/run-state.ts';
 import { nextTextTime } from '../messaging/text-hours.ts';
+import type { Email } from '../messaging/email/model.ts';
 import type { Message } from '../messaging/model.ts';
 import { raiseNotice } from '../notices/raise-notice.ts';
 import type { Context } from '../platform/context.ts';
 import { MAX_COMMIT_WRITES, type Stored, type Write } from '../platform/store/document-store.ts';
 import type { Tenant } from '../tenants/model.ts';
+import { alertChannels } from './alert-channel.ts';
 import { countTexts } from './preview-scan.ts';
 import { replanVaccinations } from './replan-vaccinations.ts';
 import { planDigest, type FamilyPlan, type ScanOf } from './plan-digest.ts';
@@ -21,7 +23,7 @@ import { VACCINATION_SCAN } from './scan-job.ts';
 const SPACING_MS = 250;
 
 /**
- * The daily scan: finds the vaccinations whose alert is due and plans one text per owner.
+ * The daily scan: finds the vaccinations whose alert is due and plans one text or e-mail per owner.
  *
  * It counts first, and waits for a person when it would text more owners than the tenant's
  * guard allows. Then it plans page by page. Each commit moves the records on to their next
@@ -57,14 +59,15 @@ async function prepare(
   const { approvedAt, ...run } = runOf(job);
   const older = await replanVaccinations(context, tenant, MAX_COMMIT_WRITES - 1);
   if (older.length > 0) return commitPage(context, job, runOf(job), older);
-  const { texts } = await countTexts(context, tenant, run);
-  const counted = { ...run, planVersion, counts: { ...run.counts, expected: texts } };
+  const { texts, emails } = await countTexts(context, tenant, run);
+  const expected = texts + emails;
+  const counted = { ...run, planVersion, counts: { ...run.counts, expected } };
   const approved = approvedAt !== undefined && run.planVersion === planVersion;
-  if (texts <= tenant.vaccination.textGuard || approved) {
+  if (expected <= tenant.vaccination.textGuard || approved) {
     const kept = approvedAt === undefined ? {} : { approvedAt };
     return commitPage(context, job, { ...counted, ...kept, phase: 'send' }, []);
   }
-  const notice = await heldNotice(context, tenant, run, texts);
+  const notice = await heldNotice(context, tenant, run, expected);
   await holdRun(context, job, { ...counted, phase: 'start' }, notice);
   return undefined;
 }
@@ -76,7 +79,12 @@ async function sendPage(
 ): Promise<{ job: Stored<Job>; last: boolean }> {
   let job = from;
   const run = runOf(job);
-  const scan = { scanDate: run.forDate, runId: run.runId, rules: tenant.vaccination };
+  const scan = {
+    scanDate: run.forDate,
+    runId: run.runId,
+    rules: tenant.vaccination,
+    channels: alertChannels(tenant, context.email !== undefined),
+  };
   const partition = { tenantId: tenant.tenantId };
   const page = await readScanPage(context.records, partition, scan, undefined);
   let batch: FamilyPlan[] = [];
@@ -108,21 +116,23 @@ async function commitBatch(
   };
   const writes: Write[] = [];
   const messages: Message[] = [];
+  const emails: Email[] = [];
   for (const plan of batch) {
     writes.push(...plan.writes);
     if (plan.message !== undefined) messages.push(plan.message);
+    if (plan.email !== undefined) emails.push(plan.email);
     for (const [reason, n] of Object.entries(plan.skipped)) add(`skipped:${reason}`, n);
   }
   add('texts', messages.length);
+  if (emails.length > 0) add('emails', emails.length);
   add('owners', batch.length);
   const next = await commitPage(context, job, { ...run, counts }, writes);
   const dueNow = addMs(context.clock.now(), DUE_TOLERANCE_MS);
-  await enqueueNow(
-    context,
-    messages
-      .filter((message) => message.dueAt !== undefined && message.dueAt <= dueNow)
-      .map(({ tenantId, id }) => ({ tenantId, id, kind: 'sms' as const })),
-  );
+  const due = messages.filter(({ dueAt }) => dueAt !== undefined && dueAt <= dueNow);
+  await enqueueNow(context, [
+    ...due.map(({ tenantId, id }) => ({ tenantId, id, kind: 'sms' as const })),
+    ...emails.map(({ tenantId, id }) => ({ tenantId, id, kind: 'emails' as const })),
+  ]);
   return next;
 }
 
@@ -135,6 +145,7 @@ function scanOf(context: Context, tenant: Tenant, run: JobRun, position: number)
     runId: run.runId,
     scanDate: run.forDate,
     rules: tenant.vaccination,
+    channels: alertChannels(tenant, context.email !== undefined),
     planVersion: tenant.planVersion,
     now,
     sendAt: nextTextTime(paced, tenant.textHours, tenant.timeZone),
@@ -150,14 +161,14 @@ async function heldNotice(
   context: Context,
   { tenantId, vaccination }: Tenant,
   run: JobRun,
-  texts: number,
+  owners: number,
 ): Promise<Write[]> {
   return raiseNotice(context.records, {
     tenantId,
     kind: 'scan-held',
     subject: { type: 'job', id: VACCINATION_SCAN },
     detail:
-      `The vaccination scan of ${run.forDate} would text ${String(texts)} owners, more than ` +
+      `The vaccination scan of ${run.forDate} would tell ${String(owners)} owners, more than ` +
       `${String(vaccination.textGuard)}. It waits for your approval.`,
     at: context.clock.now(),
   });

@@ -38,7 +38,11 @@ export interface QueueModel {
 
 /** The queues; `deliver` hands a pointer to a living instance, or says undefined when there is none. */
 export function queueModel(world: Surroundings, dice: Dice, deliver: Delivery): QueueModel {
-  const held: Record<QueueName, Set<QueueMessage>> = { jobs: new Set(), sms: new Set() };
+  const held: Record<QueueName, Set<QueueMessage>> = {
+    jobs: new Set(),
+    sms: new Set(),
+    emails: new Set(),
+  };
   const travelled: Pointer[] = [];
 
   const showAfter = (message: QueueMessage, ms: number): void => {

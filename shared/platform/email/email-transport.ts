@@ -6,6 +6,18 @@ export interface EmailTransport {
   send(mail: OutboundEmail): Promise<EmailOutcome>;
 }
 
+/** How many mails may be handed over, for the whole deployment: providers limit an account, not a business. */
+export interface EmailPace {
+  readonly perMinute: number;
+  readonly perHour: number;
+}
+
+/** The transport a deployment sends by, and how fast it may. */
+export interface EmailSender {
+  readonly transport: EmailTransport;
+  readonly pace: EmailPace;
+}
+
 /** A person's or a business's address. */
 export interface EmailAddress {
   readonly name?: string;

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { derivedId } from '../../kernel/ids.ts';
+import {
+  documentType,
+  dueFields,
+  instantField,
+  type DocumentOf,
+} from '../../platform/store/document-type.ts';
+import { contentField } from '../model.ts';
+
+/**
+ * Where an e-mail stands.
+ * planned: waits for its place in the sender's pace, or for the provider. sending: claimed, a call
+ * may be under way. Final: accepted (the provider or the next mail server took it; more is never
+ * known), failed, skipped, expired.
+ */
+export const EMAIL_STATUSES = [
+  'planned',
+  'sending',
+  'accepted',
+  'failed',
+  'skipped',
+  'expired',
+] as const;
+
+/** An e-mail to an owner, from plan to final state. */
+export const emailType = documentType('email', {
+  ...dueFields,
+  purpose: z.enum(['service', 'marketing']),
+  ownerId: z.string(),
+  /** The address as the owner gave it. */
+  to: z.string(),
+  content: contentField,
+  /** As sent; absent until the first claim. */
+  subject: z.string().optional(),
+  text: z.string().optional(),
+  html: z.string().optional(),
+  status: z.enum(EMAIL_STATUSES),
+  /** Why it is skipped, failed or expired, as a stable word. */
+  reason: z.string().optional(),
+  /** Sending it after this instant would be of no use. */
+  notAfter: instantField,
+  /** The minute it holds a place in, see `pace.ts`; absent: none yet. */
+  slotAt: instantField.optional(),
+  /** How many send calls were begun, without those that provably reached nobody; never counted anew. */
+  sends: z.number(),
+  /** When the last send call was claimed. */
+  claimedAt: instantField.optional(),
+  providerId: z.string().optional(),
+  /** Provider error code, when there is one. */
+  code: z.number().optional(),
+  createdAt: instantField,
+  updatedAt: instantField,
+});
+/** An e-mail. */
+export type Email = DocumentOf<typeof emailType>;
+
+/** What is known of an address beyond its owner; there is none until a mail to it was refused. */
+export const emailAddressType = documentType('emailAddress', {
+  /** In lower case. */
+  address: z.string(),
+  /** Set when a mail server refused the address for good. */
+  unusable: z
+    .object({ at: instantField, reason: z.string(), code: z.number().optional() })
+    .optional(),
+  createdAt: instantField,
+  updatedAt: instantField,
+});
+/** What is known of an address. */
+export type EmailAddressRecord = DocumentOf<typeof emailAddressType>;
+
+/** The id of what is known of an address; upper and lower case are one. */
+export function emailAddressId(address: string): string {
+  return derivedId('emailAddress', address.toLowerCase());
+}

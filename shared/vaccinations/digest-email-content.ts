@@ -1,0 +1,27 @@
+import type { EmailContentSource } from '../messaging/email/email-content.ts';
+import { noteOnAlerts, readDigestFacts } from './digest-facts.ts';
+
+/**
+ * The digest of a scan as an e-mail: when it is claimed it names what still holds; when nothing
+ * is left it is withdrawn.
+ */
+export const vaccinationDigestEmail: EmailContentSource = {
+  async render(context, email, now) {
+    const facts = await readDigestFacts(context, email, now);
+    if (facts.lines.length === 0) return { kind: 'withdrawn', reason: 'nothing-left-to-say' };
+    // What renders mails takes a while to load unbundled; most commands never render one.
+    const { digestEmailText } = await import('./digest-email-text.ts');
+    const { tenant, firstName, lines, today, dropped } = facts;
+    const words = digestEmailText(tenant.name, firstName, lines, today);
+    return {
+      kind: 'email',
+      ...words,
+      content: { ...email.content, items: [...facts.kept] },
+      dropped,
+    };
+  },
+
+  async note(context, email, outcome, now) {
+    return noteOnAlerts(context, email, outcome, now);
+  },
+};

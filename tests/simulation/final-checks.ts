@@ -3,6 +3,7 @@ import { messageType, type Message } from '../../shared/messaging/model.ts';
 import type { OutboundText } from '../../shared/platform/sms/sms-transport.ts';
 import type { Json } from '../../shared/platform/store/document-store.ts';
 import { vaccinationAlertType } from '../../shared/vaccinations/model.ts';
+import { VACCINATION_SCAN } from '../../shared/vaccinations/scan-job.ts';
 import type { Findings } from './findings.ts';
 import type { AcceptedText } from './provider-model.ts';
 import type { Truth } from './truth.ts';
@@ -40,7 +41,8 @@ export function checkOutcome(outcome: Outcome, findings: Findings): void {
   checkTexts(outcome, messages, findings, broken);
   checkAlerts(alerts, messages, broken);
   for (const value of truth.all('job')) {
-    checkJob(outcome, jobType.schema.parse(value), alerts, broken);
+    const job = jobType.schema.parse(value);
+    if (job.job === VACCINATION_SCAN) checkJob(outcome, job, alerts, broken);
   }
   for (const type of ['message', 'job', 'vaccination', 'owner', 'pet', 'phone']) {
     for (const { id, dueAt } of truth.all(type)) {

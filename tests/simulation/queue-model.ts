@@ -38,11 +38,8 @@ export interface QueueModel {
 
 /** The queues; `deliver` hands a pointer to a living instance, or says undefined when there is none. */
 export function queueModel(world: Surroundings, dice: Dice, deliver: Delivery): QueueModel {
-  const held: Record<QueueName, Set<QueueMessage>> = {
-    jobs: new Set(),
-    sms: new Set(),
-    emails: new Set(),
-  };
+  const queues = new Map(QUEUE_NAMES.map((name) => [name, new Set<QueueMessage>()]));
+  const held = (name: QueueName): Set<QueueMessage> => queues.get(name) ?? new Set();
   const travelled: Pointer[] = [];
 
   const showAfter = (message: QueueMessage, ms: number): void => {
@@ -50,7 +47,7 @@ export function queueModel(world: Surroundings, dice: Dice, deliver: Delivery): 
   };
 
   const show = (message: QueueMessage): void => {
-    const queue = held[message.pointer.kind];
+    const queue = held(message.pointer.kind);
     if (!queue.has(message)) return;
     if (world.injector.occurs('pointer-lost')) {
       world.trace(`queue lost ${message.pointer.id}`);
@@ -85,7 +82,7 @@ export function queueModel(world: Surroundings, dice: Dice, deliver: Delivery): 
   // A poison queue has no poison queue of its own: such a message is given up in silence.
   const retire = (message: QueueMessage): boolean => {
     if (message.dequeues < MAX_DEQUEUES) return false;
-    const queue = held[message.pointer.kind];
+    const queue = held(message.pointer.kind);
     queue.delete(message);
     if (!message.poison) put(message.pointer, true);
     return true;
@@ -93,7 +90,7 @@ export function queueModel(world: Surroundings, dice: Dice, deliver: Delivery): 
 
   const put = (pointer: Pointer, poison: boolean): void => {
     const message = { pointer, poison, dequeues: 0 };
-    held[pointer.kind].add(message);
+    held(pointer.kind).add(message);
     showAfter(message, dice.int(0, dice.chance(20) ? 20_000 : 400));
   };
 
@@ -104,8 +101,8 @@ export function queueModel(world: Surroundings, dice: Dice, deliver: Delivery): 
         put(pointer, false);
       }
     },
-    length: (queue) => held[queue].size,
-    isEmpty: () => QUEUE_NAMES.every((name) => held[name].size === 0),
+    length: (queue) => held(queue).size,
+    isEmpty: () => QUEUE_NAMES.every((name) => held(name).size === 0),
     repeatOld() {
       if (travelled.length > 0) put(dice.pick(travelled), false);
     },

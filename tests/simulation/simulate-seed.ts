@@ -119,6 +119,7 @@ function unsettled({ truth, inbound, queues, timeline }: World, quietFrom: numbe
   for (const value of truth.all('job')) {
     const job = jobType.schema.parse(value);
     const [last] = job.history;
+    if (job.job !== VACCINATION_SCAN) continue;
     const whole = last?.outcome === 'done' && last.startedAt > instantOf(quietFrom);
     const waits = job.status === 'waiting' && (job.dueAt ?? '') > timeline.now();
     if (!waits || !whole) open.push(job.id);

@@ -9,6 +9,7 @@ const PORTS = [
   '[^/]+\\.ts$',
   'store/(document-store|document-type|records|commit-with-retry)\\.ts$',
   'queues/queues\\.ts$',
+  'files/files\\.ts$',
   'sms/(sms-transport|mask-number)\\.ts$',
   'email/(email-transport|mask-address)\\.ts$',
   'identity/token-verifier\\.ts$',

@@ -1,4 +1,6 @@
 import { handlerOf, type Workers } from './due-work/registry.ts';
+import { importJob } from './imports/order/import-job.ts';
+import { fileRemoval } from './imports/upload/file-removal.ts';
 import { jobWorker } from './jobs/job-worker.ts';
 import { emailWorker } from './messaging/email/email-worker.ts';
 import { textWorker } from './messaging/text-worker.ts';
@@ -10,7 +12,9 @@ import { vaccinationScan } from './vaccinations/scan.ts';
 
 /** Every worker of the product, by the queue it serves. */
 export const workers: Workers = {
-  jobs: handlerOf(jobWorker([vaccinationScan, replanJob([replanVaccinations])])),
+  jobs: handlerOf(
+    jobWorker([vaccinationScan, replanJob([replanVaccinations]), importJob, fileRemoval]),
+  ),
   emails: handlerOf(emailWorker({ 'vaccination-digest': vaccinationDigestEmail })),
   sms: handlerOf(textWorker({ 'vaccination-digest': vaccinationDigestContent })),
 };

@@ -3,6 +3,8 @@ import { docsEndpoints } from './docs/docs-page.ts';
 import { emailEndpoints } from './emails.ts';
 import type { Endpoint } from './endpoint.ts';
 import { healthEndpoints } from './health.ts';
+import { importFileEndpoints } from './import-files.ts';
+import { importEndpoints } from './imports.ts';
 import { invitationEndpoints } from './invitations.ts';
 import { jobEndpoints } from './jobs.ts';
 import { meEndpoints } from './me.ts';
@@ -30,6 +32,8 @@ export const endpoints: readonly Endpoint[] = [
   ...messageEndpoints,
   ...emailEndpoints,
   ...jobEndpoints,
+  ...importFileEndpoints,
+  ...importEndpoints,
   ...noticeEndpoints,
   ...tenantSettingsEndpoints,
   ...auditEntryEndpoints,

@@ -1,5 +1,6 @@
 import { ProblemError } from '../../shared/kernel/problem.ts';
 import { IdentityUnavailableError } from '../../shared/platform/identity/token-verifier.ts';
+import { FilesUnavailableError } from '../../shared/platform/files/files.ts';
 import type { Log } from '../../shared/platform/log.ts';
 import {
   InvalidCursorError,
@@ -19,6 +20,7 @@ export function problemOf(error: unknown, log: Log): AnyProblem {
   if (error instanceof AccessError) return error.problem;
   if (error instanceof InvalidCursorError) return invalidCursor();
   if (error instanceof StoreUnavailableError) return outage('store-unavailable', error, log);
+  if (error instanceof FilesUnavailableError) return outage('files-unavailable', error, log);
   if (error instanceof IdentityUnavailableError) return outage('sign-in-unavailable', error, log);
   log.error('Request failed', {
     error: error instanceof Error ? (error.stack ?? error.message) : String(error),

@@ -2,6 +2,7 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import { stringify, type Stringifier } from 'csv-stringify';
+import { FINDINGS_CSV } from '../../shared/imports/findings-csv.ts';
 import type { RowProblem } from '../../shared/imports/row-facts.ts';
 
 /** Writes the findings about rows beside the imported file, for whoever mends it. */
@@ -19,9 +20,7 @@ export async function problemFile(path: string): Promise<ProblemFile> {
     async add(problem) {
       if (open === undefined) {
         const file = createWriteStream(path);
-        const columns = ['file', 'line', 'column', 'value', 'reason', 'effect'];
-        // Cells that a spreadsheet would run as formulas are made plain text.
-        const rows = stringify({ header: true, columns, escape_formulas: true });
+        const rows = stringify(FINDINGS_CSV);
         rows.pipe(file);
         open = { rows, file };
       }

@@ -32,6 +32,8 @@ const AUDITED: ReadonlySet<unknown> = new Set([
   'invitation',
   'notice',
   'import',
+  'importOrder',
+  'importFile',
 ]);
 
 /**

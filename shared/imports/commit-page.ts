@@ -3,6 +3,7 @@ import { CommitTooLargeError, MAX_COMMIT_WRITES } from '../platform/store/docume
 import type { ImportRun } from './import-run.ts';
 import { running } from './import-run.ts';
 import { Known, learnWanted } from './known.ts';
+import type { Import } from './model.ts';
 import type { PageStore } from './page-store.ts';
 import { planPage, type PagePlan, type PageRules } from './plan-page.ts';
 import { StableKeys } from './stable-keys.ts';
@@ -13,12 +14,16 @@ const ATTEMPTS = 10;
 /** Rounds of look-ups a plan may need: a row can refer to what was just looked up. */
 const ROUNDS = 12;
 
+/** Writes of a page; two are kept for the import itself and for its findings. */
+const MOST_WRITES = MAX_COMMIT_WRITES - 2;
+
 /** What the pages of a run share. */
 export interface PageCommit {
   readonly store: PageStore;
   readonly run: ImportRun;
   readonly rules: () => PageRules;
   readonly onProblem: (problem: RowProblem) => void | Promise<void>;
+  readonly onPage: (document: Import) => void | Promise<void>;
 }
 
 /**
@@ -32,13 +37,14 @@ export async function commitPage(page: PageCommit, rows: readonly RowFacts[]): P
   if (last === undefined) return;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const plan = await planKnown(page, rows);
-    if (plan.writes.length >= MAX_COMMIT_WRITES && rows.length > 1) return halves(page, rows);
+    if (plan.writes.length > MOST_WRITES && rows.length > 1) return halves(page, rows);
     if (attempt === 1) for (const problem of plan.problems) await page.onProblem(problem);
-    const own = page.run.pageWrite(plan, { file: last.file, row: last.row });
+    const { own, findings } = page.run.pageWrites(plan, { file: last.file, row: last.row });
     try {
-      const result = await page.store.commit([own, ...plan.writes]);
+      const result = await page.store.commit([own, ...plan.writes, ...findings]);
       if (result.ok) {
         page.run.committed(own, result.etag);
+        await page.onPage(page.run.document);
         return;
       }
       if (result.broken.index === 0) throw running(own.document.id, undefined);

@@ -5,7 +5,7 @@ import { liveOf, type Tenant } from '../tenants/model.ts';
 import { commitPage } from './commit-page.ts';
 import { ImportRun } from './import-run.ts';
 import { readMapping } from './mapping.ts';
-import type { ImportCounts } from './model.ts';
+import type { Import, ImportCounts } from './model.ts';
 import { pageStore, type PageStore } from './page-store.ts';
 import type { PageRules } from './plan-page.ts';
 import { readPages } from './read-pages.ts';
@@ -29,6 +29,11 @@ export interface ImportInput {
    * crash may repeat those of one page.
    */
   readonly onProblem?: (problem: RowProblem) => void | Promise<void>;
+  /**
+   * The import as it stands: once it was opened, and after every page. The next page waits for
+   * what this returns; what it throws stops the import where it stands.
+   */
+  readonly onPage?: (document: Import) => void | Promise<void>;
   /** Stops after the page under way; the import can be continued later. */
   readonly signal?: AbortSignal;
 }
@@ -114,7 +119,7 @@ async function survey({ files, mapping, onProgress }: ImportInput): Promise<File
 /** Imports page after page; false: stopped by the signal before the end. */
 async function importPages(
   context: Context,
-  { tenantId, onProblem = () => undefined, onProgress, signal }: ImportInput,
+  { tenantId, onProblem = nothing, onPage = nothing, onProgress, signal }: ImportInput,
   work: {
     readonly tenant: Tenant;
     readonly surveys: readonly FileSurvey[];
@@ -126,6 +131,7 @@ async function importPages(
   const files = surveys.map(({ file: { name }, map: { shape } }) => ({ name, shape }));
   const totalRows = surveys.reduce((sum, it) => sum + it.rows, 0);
   const { startedAt, cursor } = run.document;
+  await onPage(run.document);
   // One date for the whole run: which rows are refused must not depend on the hour.
   const today = localDateAt(context.clock.now(), tenant.timeZone);
   const rules = (): PageRules => {
@@ -136,11 +142,13 @@ async function importPages(
   const reading = { surveys, country: tenant.country, today, from: cursor };
   for await (const rows of readPages(reading)) {
     if (signal?.aborted === true) return false;
-    await commitPage({ store, run, rules, onProblem }, rows);
+    await commitPage({ store, run, rules, onProblem, onPage }, rows);
     onProgress?.({ phase: 'importing', rows: run.document.counts.rows, totalRows });
   }
   return true;
 }
+
+const nothing = (): void => undefined;
 
 async function letGo(context: Context, run: ImportRun): Promise<void> {
   try {

@@ -6,6 +6,7 @@ export type FileRefusal =
   | 'import-encoding'
   | 'import-no-header'
   | 'import-columns-missing'
+  | 'import-too-many-columns'
   | 'import-broken-quotes'
   | 'import-row-too-long'
   | 'import-date-order';

@@ -3,7 +3,8 @@ import { InvariantError } from '../kernel/result.ts';
 import { ProblemError } from '../kernel/problem.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Stored, Write } from '../platform/store/document-store.ts';
-import { parsed } from '../platform/store/records.ts';
+import { create, parsed } from '../platform/store/records.ts';
+import { findingsDocument, MOST_FINDINGS } from './findings.ts';
 import { addCounts, importType, KEPT_PROBLEMS, noCounts, type Import } from './model.ts';
 import type { PagePlan } from './plan-page.ts';
 import type { PageStore } from './page-store.ts';
@@ -63,19 +64,28 @@ export class ImportRun {
     return this.#held.value;
   }
 
-  /** The write that moves the import on by a page; it belongs in the page's own commit. */
-  pageWrite(plan: PagePlan, cursor: Cursor): Write & { readonly op: 'replace' } {
+  /**
+   * The write that moves the import on by a page, and the one that keeps the page's findings; both
+   * belong in the page's own commit.
+   */
+  pageWrites(
+    plan: PagePlan,
+    cursor: Cursor,
+  ): { readonly own: Write & { readonly op: 'replace' }; readonly findings: readonly Write[] } {
     const { value, etag } = this.#held;
     const now = this.#clock.now();
+    const kept = plan.problems.slice(0, Math.max(0, MOST_FINDINGS - value.counts.problems));
+    const findings = kept.length === 0 ? [] : [create(findingsDocument(value, kept, now))];
     const document: Import = {
       ...value,
       cursor,
       counts: addCounts(value.counts, plan.counts),
       problems: [...value.problems, ...plan.problems].slice(0, KEPT_PROBLEMS),
+      findingPages: (value.findingPages ?? 0) + findings.length,
       ...(value.lease && { lease: { ...value.lease, until: addMs(now, LEASE_MS) } }),
       updatedAt: now,
     };
-    return { op: 'replace', document, etag };
+    return { own: { op: 'replace', document, etag }, findings };
   }
 
   /** Takes note that a write of this import was committed. */

@@ -4,7 +4,8 @@ import { documentType, instantField, type DocumentOf } from '../platform/store/d
 /** How many findings an import keeps; all of them pass through `onProblem`. */
 export const KEPT_PROBLEMS = 50;
 
-const rowProblem = z.object({
+/** A finding about a row as it is stored, see `row-facts.ts`. */
+export const rowProblem = z.object({
   file: z.string(),
   line: z.number(),
   column: z.string().optional(),
@@ -20,7 +21,8 @@ const documentCounts = z.object({
   unchanged: z.number(),
 });
 
-const importCounts = z.object({
+/** What an import has done, as it is stored. */
+export const importCounts = z.object({
   /** Rows dealt with, the refused ones included. */
   rows: z.number(),
   /** Rows of which nothing went in. */
@@ -53,6 +55,8 @@ export const importType = documentType('import', {
   counts: importCounts,
   /** The first findings, at most {@link KEPT_PROBLEMS}. */
   problems: z.array(rowProblem),
+  /** How many documents hold all findings of the present run, see `findings.ts`; absent: none. */
+  findingPages: z.number().optional(),
   /** Who is at work; another may take over after `until`. Absent: nobody. */
   lease: z.object({ holder: z.string(), until: instantField }).optional(),
   /** Counts the runs from the first row on, from 1. */

@@ -22,8 +22,8 @@ export interface PageReading {
   readonly from: Cursor;
 }
 
-/** Documents a page may be about: one write is kept for the import itself. */
-const MOST_DOCUMENTS = MAX_COMMIT_WRITES - 1;
+/** Documents a page may be about: two writes are kept for the import itself and its findings. */
+const MOST_DOCUMENTS = MAX_COMMIT_WRITES - 2;
 /** Most characters of a page, far enough below what a commit may hold. */
 const MOST_CHARACTERS = 300_000;
 
@@ -57,6 +57,21 @@ export async function* readPages(reading: PageReading): AsyncGenerator<RowFacts[
     }
   }
   if (page.length > 0) yield page;
+}
+
+/** The first rows of each file as they are understood, each file for itself. */
+export async function readFirstRows(reading: PageReading, perFile: number): Promise<RowFacts[][]> {
+  const first: RowFacts[][] = [];
+  for (const [file, survey] of reading.surveys.entries()) {
+    const read = rowReader(rowReading(reading, file, survey));
+    const rows: RowFacts[] = [];
+    for await (const raw of dataRows(survey)) {
+      rows.push(read(raw));
+      if (rows.length >= perFile) break;
+    }
+    first.push(rows);
+  }
+  return first;
 }
 
 interface ReadFacts {

@@ -74,7 +74,7 @@ export class RowCells {
     const shown = cell?.raw.slice(0, SHOWN_LENGTH);
     this.problems.push({
       ...this.#at,
-      ...(cell !== undefined && { column: cell.header, value: shown ?? '' }),
+      ...(cell !== undefined && { column: cell.header.slice(0, SHOWN_LENGTH), value: shown ?? '' }),
       reason,
       effect,
     });

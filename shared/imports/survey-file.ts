@@ -74,6 +74,9 @@ export async function surveyFile(
   };
 }
 
+/** No customer list has more; one that does is something else. */
+const MAX_COLUMNS = 1000;
+
 const BEGINNING_BYTES = 65_536;
 
 async function surveyBytes(
@@ -129,6 +132,11 @@ class DateEvidence {
 }
 
 function mapOrThrow(cells: readonly string[], file: string, mapping: FileMapping): HeaderMap {
+  if (cells.length > MAX_COLUMNS) {
+    const detail = `it has ${String(cells.length)} columns.`;
+    const allowed = `at most ${String(MAX_COLUMNS)} columns`;
+    throw fileProblem('import-too-many-columns', file, detail, { allowed });
+  }
   const result = mapHeaders(cells, file, mapping.columns);
   if (result.ok) return result.value;
   throw looksLikeData(cells)

@@ -17,6 +17,8 @@ import { endedRun } from './run-state.ts';
 export interface JobProgram {
   readonly name: string;
   run(context: Context, job: Stored<Job>, tenant: Tenant, lease: Lease): Promise<void>;
+  /** What else is to be written in the commit that gives the job up after its last attempt. */
+  failed?(context: Context, job: Job, reason: string): Promise<readonly Write[]>;
 }
 
 /** The worker of all jobs; `programs` are the jobs that exist. */
@@ -44,7 +46,9 @@ export function jobWorker(programs: readonly JobProgram[]): Worker<Job> {
     },
     async fail(context, stored, reason, now) {
       const tenant = await loadTenant(context, stored.value.tenantId);
-      return { changes: endedRun(stored.value, tenant, now, 'failed', reason) };
+      const writes = await byName.get(stored.value.job)?.failed?.(context, stored.value, reason);
+      const changes = endedRun(stored.value, tenant, now, 'failed', reason);
+      return { changes, ...(writes !== undefined && { writes }) };
     },
   };
 }

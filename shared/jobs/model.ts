@@ -69,6 +69,8 @@ export const jobType = documentType('job', {
     .optional(),
   /** The last {@link HISTORY_LENGTH} finished runs, newest first. */
   history: z.array(finishedRun),
+  /** Seconds after its last change in which a job that is done once vanishes; absent: it stays. */
+  ttl: z.number().optional(),
   revision: z.number(),
   createdAt: instantField,
   updatedAt: instantField,

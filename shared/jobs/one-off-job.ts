@@ -12,8 +12,10 @@ export function oneOffJob(from: {
   readonly subject?: string;
   readonly now: Instant;
   readonly dueAt?: Instant;
+  /** Seconds after its last change in which it vanishes; longer than it may wait. Absent: it stays. */
+  readonly ttl?: number;
 }): Job {
-  const { tenantId, job, subject, now } = from;
+  const { tenantId, job, subject, now, ttl } = from;
   return {
     id: jobId(job, subject),
     type: 'job',
@@ -27,6 +29,7 @@ export function oneOffJob(from: {
     attempts: 0,
     dueKind: 'jobs',
     dueAt: from.dueAt ?? now,
+    ...(ttl !== undefined && { ttl }),
     revision: 1,
     createdAt: now,
     updatedAt: now,

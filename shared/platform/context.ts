@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import type { Files } from './files/files.ts';
 import type { EmailSender } from './email/email-transport.ts';
 import type { Ids } from './ids.ts';
 import type { Log } from './log.ts';
@@ -11,6 +12,7 @@ export interface Context {
   readonly records: Records;
   readonly queues: Queues;
   readonly sms: SmsTransport;
+  readonly files: Files;
   /** Absent: this deployment sends no e-mail. */
   readonly email?: EmailSender | undefined;
   readonly clock: Clock;

@@ -20,6 +20,7 @@ import { buildApp } from './built-app.ts';
 import { startHostChild } from './host-child.ts';
 import { SCANNED_AT } from './scan-world.ts';
 import { inTemporaryFolder } from './temporary-folder.ts';
+import { noFiles } from '../fixtures/no-files.ts';
 
 const TENANT_ID = 'asked';
 const ROUNDS = 7;
@@ -82,6 +83,7 @@ async function prepared(file: string, folder: string, issuer: string): Promise<s
   const context: Context = {
     records: recordsOver(store),
     queues: inProcessQueues(),
+    files: noFiles,
     sms: localOutbox({ file: join(folder, 'outbox.jsonl'), clock }),
     clock,
     ids: randomIds,

@@ -15,6 +15,7 @@ import { recordingStore } from './recorded-commits.ts';
 import { residentPeakBytes } from './resident-peak.ts';
 import { SCANNED_AT } from './scan-world.ts';
 import { stopwatch, type Elapsed } from './stopwatch.ts';
+import { noFiles } from '../fixtures/no-files.ts';
 
 /** What the importing process is given. */
 export interface ImportTask {
@@ -41,6 +42,7 @@ async function importFile(task: ImportTask): Promise<ImportAnswer> {
   const context: Context = {
     records: recordsOver(recording.store),
     queues: inProcessQueues(),
+    files: noFiles,
     sms: localOutbox({ file: join(dirname(task.dataFile), 'outbox.jsonl'), clock }),
     clock,
     ids: randomIds,

@@ -18,6 +18,7 @@ import { median, type Benchmark, type Comparison } from './benchmark.ts';
 import { countingStore, type StoreCounts } from './counting-store.ts';
 import { populate, SCANNED_AT, TENANT_ID, type ScanWorld } from './scan-world.ts';
 import { inTemporaryFolder } from './temporary-folder.ts';
+import { noFiles } from '../fixtures/no-files.ts';
 
 const DUE_PETS = 500;
 const LARGE: ScanWorld = { pets: 100_000, duePets: DUE_PETS };
@@ -136,6 +137,7 @@ function contextOver(store: DocumentStore, folder: string): Context {
   return {
     records: recordsOver(store),
     queues: inProcessQueues(),
+    files: noFiles,
     sms: localOutbox({ file: join(folder, 'outbox.jsonl'), clock }),
     clock,
     ids: randomIds,

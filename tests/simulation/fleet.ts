@@ -4,6 +4,7 @@ import { idFrom } from '../../shared/kernel/ids.ts';
 import type { Context } from '../../shared/platform/context.ts';
 import type { Ids } from '../../shared/platform/ids.ts';
 import { logTo } from '../../shared/platform/log.ts';
+import { noFiles } from '../fixtures/no-files.ts';
 import type { OutboundText, SmsTransport } from '../../shared/platform/sms/sms-transport.ts';
 import type { DocumentStore } from '../../shared/platform/store/document-store.ts';
 import { recordsOver } from '../../shared/platform/store/records.ts';
@@ -146,6 +147,7 @@ function contextOf(world: Surroundings, services: Services, invocation: Invocati
     records: recordsOver(seams.store?.(documents) ?? documents),
     queues: queuePort(world, queues, invocation),
     sms: seams.sms?.(sms) ?? sms,
+    files: noFiles,
     clock: { now: () => instantOf(world.timeline.nowMs() + invocation.instance.skewMs) },
     ids,
     log: logTo((level, message, fields) => {

@@ -18,6 +18,7 @@ import { timelineFrom } from './timeline.ts';
 import { truthOver } from './truth.ts';
 import { besideWork } from './unrest.ts';
 import type { Seams, World } from './world.ts';
+import { noFiles } from '../fixtures/no-files.ts';
 
 /** A world about to begin. */
 export interface OpenedWorld {
@@ -105,6 +106,7 @@ export function openWorld(seed: number, options: WorldOptions): OpenedWorld {
     records: recordsOver(own),
     queues: { send: async (pointers) => queues.send(pointers), length: async () => 0 },
     sms: refusingSms,
+    files: noFiles,
     clock,
     ids,
     log: silentLog,

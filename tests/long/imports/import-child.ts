@@ -9,6 +9,7 @@ import type { SmsTransport } from '../../../shared/platform/sms/sms-transport.ts
 import { recordsOver } from '../../../shared/platform/store/records.ts';
 import { openSqliteStore } from '../../../shared/platform/store/sqlite/open-sqlite-store.ts';
 import { createTenant } from '../../../shared/tenants/create-tenant.ts';
+import { noFiles } from '../../fixtures/no-files.ts';
 
 /** What a process that imported a file tells of itself. */
 export interface ImportMemory {
@@ -31,7 +32,7 @@ async function importAlone(
   const sms: SmsTransport = { local: true, send: never, lookUp: never, find: never };
   const records = recordsOver(store);
   const queues = inProcessQueues();
-  const context = { records, queues, sms, clock, ids: randomIds, log: silentLog };
+  const context = { records, queues, sms, files: noFiles, clock, ids: randomIds, log: silentLog };
   await createTenant(context, { id: 'maple', name: 'Maple', timeZone: 'America/New_York' });
   const files = [{ name: 'flat.csv', open: () => createReadStream(csvFile) }];
   const { counts } = await importCustomers(context, { tenantId: 'maple', files, dryRun });

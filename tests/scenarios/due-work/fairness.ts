@@ -17,6 +17,7 @@ import {
 import { create, recordsOver } from '../../../shared/platform/store/records.ts';
 import { openSqliteStore } from '../../../shared/platform/store/sqlite/open-sqlite-store.ts';
 import { workedQueue } from './worked-queue.ts';
+import { noFiles } from '../../fixtures/no-files.ts';
 
 const MINUTE_MS = 60_000;
 const START = instantOf(Date.parse('2026-03-02T11:00:00Z'));
@@ -68,6 +69,7 @@ export async function workUnder(load: Load, ticks: number): Promise<Seen> {
   const context: Context = {
     records: recordsOver(store),
     queues,
+    files: noFiles,
     sms: {
       local: true,
       send: async () => Promise.reject(new Error('no text is sent here')),

@@ -15,6 +15,7 @@ import { LOCAL_AUDIENCE, localSubject } from '../../../local/sign-in/client-name
 import { fetchLocalToken } from '../../../local/sign-in/local-token.ts';
 import { startSignIn } from '../../../local/sign-in/sign-in.ts';
 import { instantOf } from '../../../shared/kernel/instant.ts';
+import { folderFiles } from '../../../shared/platform/files/folder-files.ts';
 import { tokenVerifier } from '../../../shared/platform/identity/jwt-verifier.ts';
 import { randomIds } from '../../../shared/platform/ids.ts';
 import { logTo, type LogFields } from '../../../shared/platform/log.ts';
@@ -85,6 +86,7 @@ export async function startEdge(): Promise<Edge> {
       lookUp: async () => Promise.reject(new Error('no text is sent here')),
       find: async () => Promise.reject(new Error('no text is sent here')),
     },
+    files: folderFiles(path.join(folder, 'files')),
     clock,
     ids: randomIds,
     log: logTo((_level, message, fields) => logged.push({ message, fields })),

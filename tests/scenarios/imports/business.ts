@@ -21,6 +21,7 @@ import { create, recordsOver } from '../../../shared/platform/store/records.ts';
 import { openSqliteStore } from '../../../shared/platform/store/sqlite/open-sqlite-store.ts';
 import type { LocalTime } from '../../../shared/kernel/time-zone.ts';
 import type { Tenant } from '../../../shared/tenants/model.ts';
+import { noFiles } from '../../fixtures/no-files.ts';
 
 /** 2 March 2026, 10:00 in New York. */
 const NOW = '2026-03-02T15:00:00.000Z' as Instant;
@@ -91,6 +92,7 @@ export async function openBusiness(): Promise<Business> {
   const over = (faulty: DocumentStore): Context => ({
     records: recordsOver(faulty),
     queues: inProcessQueues(),
+    files: noFiles,
     sms: noTexts,
     clock,
     ids: randomIds,

@@ -23,6 +23,7 @@ import { updateSettings } from '../../../shared/tenants/update-settings.ts';
 import { vaccinationType, type Vaccination } from '../../../shared/vaccinations/model.ts';
 import { recordVaccination } from '../../../shared/vaccinations/record-vaccination.ts';
 import { workers } from '../../../shared/workers.ts';
+import { noFiles } from '../../fixtures/no-files.ts';
 
 /** The tenant of every test here. */
 export const TENANT = 'maple';
@@ -69,6 +70,7 @@ export async function openSalon(): Promise<Salon> {
   const over = (seen: DocumentStore): Context => ({
     records: recordsOver(seen),
     queues: { send: async () => undefined, length: async () => 0 },
+    files: noFiles,
     sms: {
       local: true,
       send: async (text) => send(text),

@@ -26,7 +26,7 @@ const ISSUER = 'https://id.example';
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'petops-members-'));
   const store = openSqliteStore({ file: path.join(folder, 's.sqlite'), clock, ids: randomIds });
-  const unused = {} as Pick<Context, 'queues' | 'sms'>;
+  const unused = {} as Pick<Context, 'queues' | 'sms' | 'files'>;
   context = { ...unused, records: recordsOver(store), clock, ids: randomIds, log: silentLog };
 });
 afterEach(async () => {

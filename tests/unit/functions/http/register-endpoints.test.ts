@@ -31,6 +31,7 @@ const context = {
   records: absent,
   queues: absent,
   sms: absent,
+  files: absent,
   tokens: absent,
   clock: fixedClock(instantOf(0)),
   ids: randomIds,

@@ -31,9 +31,9 @@ export interface LocalSettings {
 /**
  * The settings of the local product in a data folder; `ports` are those of its last start by
  * default. Values of `local.settings.json` in the working directory and of the environment win
- * over the local ones. When they make texts or e-mails leave the machine, the folder's shifted clock is left
- * out: what is real goes by the real time. Throws with the file's name when a file is not what it
- * should be.
+ * over the local ones. When they make texts or e-mails leave the machine, the folder's shifted clock
+ * is left out: what is real goes by the real time. Throws with the file's name when a file is not
+ * what it should be.
  */
 export function localSettings(
   folder: string,

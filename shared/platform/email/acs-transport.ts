@@ -60,7 +60,11 @@ export function acsTransport(options: AcsOptions): EmailTransport {
   };
 }
 
-/** A UUID that stands for one attempt at one mail. */
+/**
+ * A UUID that stands for one attempt at one mail.
+ *
+ * @internal
+ */
 export function operationIdOf(mail: OutboundEmail): string {
   const hex = createHash('sha256')
     .update(`${mail.tenantId}|${mail.emailId}|${String(mail.attempt)}`)

@@ -67,7 +67,7 @@ async function open({ url, timeoutMs = DEFAULT_TIMEOUT_MS }: SmtpOptions): Promi
  * never will; whose fault it is depends on the command it answered. Texts of replies may
  * repeat addresses, so only codes are kept.
  */
-export function smtpOutcome(error: NodemailerError): EmailOutcome {
+function smtpOutcome(error: NodemailerError): EmailOutcome {
   const { code, originalCode, responseCode, command, timeoutType } = error;
   if (code === 'EAUTH' || code === 'ENOAUTH') {
     return { kind: 'rejected', reason: 'The mail server refuses our sign-in.', fault: 'sender' };

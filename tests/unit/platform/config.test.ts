@@ -227,3 +227,53 @@ describe('a complete configuration', () => {
     expect(JSON.stringify(config)).not.toContain('/bin');
   });
 });
+
+describe('e-mail', () => {
+  const SMTP = {
+    ...LOCAL,
+    EMAIL_TRANSPORT: 'smtp',
+    EMAIL_SENDER: 'hello@example.com',
+    SMTP_URL: 'smtps://user:correct-horse@smtp.example.com:465',
+  };
+  const ACS = {
+    ...LOCAL,
+    EMAIL_TRANSPORT: 'acs',
+    EMAIL_SENDER: 'hello@example.com',
+    ACS_CONNECTION_STRING: 'endpoint=https://x.communication.azure.com;accesskey=correct-horse',
+  };
+
+  test('is off unless it is asked for', () => {
+    expect(readConfig(LOCAL).email).toEqual({ EMAIL_TRANSPORT: 'none' });
+  });
+
+  test('is paced as a new account allows unless told otherwise', () => {
+    expect(readConfig(SMTP).email).toMatchObject({ EMAIL_PER_MINUTE: 30, EMAIL_PER_HOUR: 100 });
+    const faster = readConfig({ ...ACS, EMAIL_PER_MINUTE: '200', EMAIL_PER_HOUR: '5000' }).email;
+    expect(faster).toMatchObject({ EMAIL_PER_MINUTE: 200, EMAIL_PER_HOUR: 5000 });
+  });
+
+  test.each<[string, Environment, string]>([
+    ['EMAIL_TRANSPORT', { ...SMTP, EMAIL_TRANSPORT: 'pigeon' }, '"pigeon"'],
+    ['EMAIL_SENDER', { ...SMTP, EMAIL_SENDER: 'Hello <hello@example.com>' }, '<hello@example.com>'],
+    ['EMAIL_SENDER', { ...SMTP, EMAIL_SENDER: '' }, 'is missing'],
+    ['SMTP_URL', { ...SMTP, SMTP_URL: 'https://user:correct-horse@x.com' }, 'what it is set to'],
+    ['SMTP_URL', { ...SMTP, SMTP_URL: '' }, 'is missing'],
+    ['EMAIL_PER_HOUR', { ...SMTP, EMAIL_PER_HOUR: '0' }, '"0"'],
+    ['EMAIL_PER_MINUTE', { ...SMTP, EMAIL_PER_MINUTE: '1.5' }, '"1.5"'],
+    ['EMAIL_OUTBOX_FOLDER', { ...LOCAL, EMAIL_TRANSPORT: 'local' }, 'is missing'],
+    ['ACS_CONNECTION_STRING', { ...ACS, ACS_CONNECTION_STRING: '' }, 'ACS_ENDPOINT does instead'],
+    ['ACS_CONNECTION_STRING', { ...ACS, ACS_CONNECTION_STRING: 'correct-horse' }, 'is set to'],
+  ])('stops the start and names %s, never a secret', (name, environment, says) => {
+    const found = findings(environment);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(name);
+    expect(found[0]).toContain(says);
+    expect(found[0]).not.toContain('correct-horse');
+  });
+
+  test('signs in by managed identity where an endpoint stands in for the connection string', () => {
+    const { ACS_CONNECTION_STRING: _key, ...rest } = ACS;
+    const ACS_ENDPOINT = 'https://x.communication.azure.com';
+    expect(readConfig({ ...rest, ACS_ENDPOINT }).email).toMatchObject({ ACS_ENDPOINT });
+  });
+});

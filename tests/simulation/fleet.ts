@@ -4,7 +4,6 @@ import { idFrom } from '../../shared/kernel/ids.ts';
 import type { Context } from '../../shared/platform/context.ts';
 import type { Ids } from '../../shared/platform/ids.ts';
 import { logTo } from '../../shared/platform/log.ts';
-import { noFiles } from '../fixtures/no-files.ts';
 import type { OutboundText, SmsTransport } from '../../shared/platform/sms/sms-transport.ts';
 import type { DocumentStore } from '../../shared/platform/store/document-store.ts';
 import { recordsOver } from '../../shared/platform/store/records.ts';
@@ -13,6 +12,7 @@ import { providerPort, type ProviderModel } from './provider-model.ts';
 import { queuePort, type QueueModel } from './queue-model.ts';
 import { storePort } from './store-port.ts';
 import type { Truth } from './truth.ts';
+import { noFiles } from '../fixtures/no-files.ts';
 
 /** The shortest time between two pauses of an instance: one may not hold a call for ever. */
 const BETWEEN_PAUSES_MS = 10 * 60_000;
@@ -134,7 +134,7 @@ export function fleetOf(world: Surroundings, dice: Dice, services: Services): Fl
 
 /** Whether no fault explains an error, given itself or as the text of a failed attempt. */
 export function isBug(error: unknown): boolean {
-  return /^(Invariant|UnindexedQuery|CommitTooLarge|InvalidCursor|Type|Range|Zod|\$Zod)Error/.test(
+  return /^(Invariant|UnindexedQuery|CommitTooLarge|InvalidCursor|Type|Range|Reference|Syntax|Zod|\$Zod)Error/.test(
     String(error),
   );
 }
@@ -146,8 +146,8 @@ function contextOf(world: Surroundings, services: Services, invocation: Invocati
   return {
     records: recordsOver(seams.store?.(documents) ?? documents),
     queues: queuePort(world, queues, invocation),
-    sms: seams.sms?.(sms) ?? sms,
     files: noFiles,
+    sms: seams.sms?.(sms) ?? sms,
     clock: { now: () => instantOf(world.timeline.nowMs() + invocation.instance.skewMs) },
     ids,
     log: logTo((level, message, fields) => {

@@ -40,6 +40,8 @@ export interface ProviderModel {
   breakNumber(number: string): void;
   readonly accepted: readonly AcceptedText[];
   senderRefusedUntilMs: number;
+  /** Whether carriers deliver at once, so that nothing is left to be looked up. */
+  prompt: boolean;
 }
 
 /** A provider that has accepted nothing yet. */
@@ -51,6 +53,7 @@ export function providerModel(world: Surroundings, dice: Dice): ProviderModel {
   return {
     accepted,
     senderRefusedUntilMs: 0,
+    prompt: false,
     send(text) {
       if (nowMs() < this.senderRefusedUntilMs) {
         return { kind: 'rejected', reason: 'sender not registered', code: 21606, fault: 'sender' };
@@ -64,8 +67,9 @@ export function providerModel(world: Surroundings, dice: Dice): ProviderModel {
       const lagged = world.injector.occurs('provider-lagging-list');
       const delay = lagged ? dice.int(HOUR_MS / 4, 6 * HOUR_MS) : dice.int(0, LIST_DELAY_MS);
       const providerId = `SM${String(accepted.length + 1).padStart(6, '0')}`;
-      const fate = dice.pick(FATES);
-      const finalAtMs = nowMs() + dice.int(1000, dice.chance(30) ? 30 * HOUR_MS : 50_000);
+      const fate = this.prompt ? 'delivered' : dice.pick(FATES);
+      const latestMs = dice.chance(30) && !this.prompt ? 30 * HOUR_MS : 50_000;
+      const finalAtMs = nowMs() + dice.int(1000, latestMs);
       const listedAtMs = nowMs() + delay;
       accepted.push({ providerId, text, atMs: nowMs(), listedAtMs, lagged, fate, finalAtMs });
       return { kind: 'accepted', providerId };

@@ -91,6 +91,7 @@ async function liveThrough(world: World): Promise<void> {
   downUntilMs.clear();
   world.ticksStoppedUntilMs = 0;
   provider.senderRefusedUntilMs = 0;
+  provider.prompt = true;
   fleet.restore();
   for (let ms = quietFrom; !broken() && !isOver(world, quietFrom); ms += HOUR_MS) {
     if (ms > quietFrom + LONGEST_QUIET_MS) {

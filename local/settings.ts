@@ -6,7 +6,7 @@ import { readLocalSettings } from './host/config/local-settings.ts';
 import { LOCAL_AUDIENCE } from './sign-in/client-name.ts';
 
 /** The ports used unless told otherwise: Azurite's and Core Tools' usual ones. */
-export const DEFAULT_PORTS: LocalPorts = { api: 7071, signIn: 7072, blobs: 10000, queues: 10001 };
+const DEFAULT_PORTS: LocalPorts = { api: 7071, signIn: 7072, blobs: 10000, queues: 10001 };
 
 /** The folder that holds everything the local product keeps. */
 export const DEFAULT_DATA_FOLDER = '.petops';

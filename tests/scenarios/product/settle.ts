@@ -7,7 +7,7 @@ import type { ProjectCopy } from './project-copy.ts';
 export const SOON = { timeout: 45_000, interval: 50 };
 
 /** Where a message may rest: the provider has it, or it is known what became of it. */
-export const HANDED_OVER = ['accepted', 'sent', 'delivered'];
+const HANDED_OVER = ['accepted', 'sent', 'delivered'];
 
 /** Starts the built product on a business. */
 export async function startProduct(

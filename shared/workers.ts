@@ -1,3 +1,4 @@
+import { ownerMergeJob } from './customers/merge-job.ts';
 import { handlerOf, type Workers } from './due-work/registry.ts';
 import { importJob } from './imports/order/import-job.ts';
 import { fileRemoval } from './imports/upload/file-removal.ts';
@@ -13,7 +14,13 @@ import { vaccinationScan } from './vaccinations/scan.ts';
 /** Every worker of the product, by the queue it serves. */
 export const workers: Workers = {
   jobs: handlerOf(
-    jobWorker([vaccinationScan, replanJob([replanVaccinations]), importJob, fileRemoval]),
+    jobWorker([
+      vaccinationScan,
+      replanJob([replanVaccinations]),
+      importJob,
+      fileRemoval,
+      ownerMergeJob,
+    ]),
   ),
   emails: handlerOf(emailWorker({ 'vaccination-digest': vaccinationDigestEmail })),
   sms: handlerOf(textWorker({ 'vaccination-digest': vaccinationDigestContent })),

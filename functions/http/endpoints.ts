@@ -12,6 +12,7 @@ import { memberEndpoints } from './members.ts';
 import { messageEndpoints } from './messages.ts';
 import { noticeEndpoints } from './notices.ts';
 import { openApiEndpoint } from './openapi/openapi-document.ts';
+import { ownerMergeEndpoints } from './owner-merge.ts';
 import { ownerEndpoints } from './owners.ts';
 import { petEndpoints } from './pets.ts';
 import { phoneEndpoints } from './phones.ts';
@@ -24,6 +25,7 @@ import { vaccinationEndpoints } from './vaccinations.ts';
 export const endpoints: readonly Endpoint[] = [
   ...healthEndpoints,
   ...ownerEndpoints,
+  ...ownerMergeEndpoints,
   ...petEndpoints,
   ...vaccinationEndpoints,
   ...vaccinationStandingEndpoints,

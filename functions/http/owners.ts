@@ -17,6 +17,8 @@ const ownerView = z
     /** Names the number's own resource, `/phones/{phoneId}`. */
     phoneId: z.string().optional(),
     phoneRaw: z.string().optional(),
+    /** Numbers of owners merged into this one; never texted. */
+    otherPhones: z.array(z.string()).optional(),
     smsOptedIn: z.boolean().optional(),
     emailOptedIn: z.boolean().optional(),
     notes: z.string().optional(),
@@ -78,12 +80,14 @@ const getOwnerEndpoint = endpoint({
   method: 'GET',
   route: 'owners/{ownerId}',
   role: 'staff',
-  summary: 'An owner.',
+  summary:
+    'An owner. The id of one who was merged gives the survivor: another `id`, and `Content-Location`.',
   params: idParam('ownerId'),
   replies: { 200: ownerView },
   handle: async ({ context, caller, params }) => {
     const owner = await getOwner(context, { tenantId: caller.tenantId, ...params });
-    return reply(200, viewOf(owner), { revision: owner.revision });
+    const headers = owner.id === params.ownerId ? {} : { 'content-location': owner.id };
+    return reply(200, viewOf(owner), { revision: owner.revision, headers });
   },
 });
 

@@ -22,6 +22,7 @@ export interface AuditTools {
 /** Documents whose changes by people are kept. */
 const AUDITED: ReadonlySet<unknown> = new Set([
   'owner',
+  'mergedOwner',
   'pet',
   'vaccination',
   'phone',

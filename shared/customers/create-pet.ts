@@ -11,14 +11,17 @@ import type { Pet } from './model.ts';
 import { nameKey } from './name-key.ts';
 import type { NewPetInput } from './pet-input.ts';
 
-/** Adds a pet to an owner; throws not-found (404) when there is no such owner. */
+/**
+ * Adds a pet to an owner, or to the one they were merged into; throws not-found (404) when there
+ * is no such owner. A merge that commits in between takes the pet along with its second look.
+ */
 export async function createPet(
   context: Context,
   input: { readonly tenantId: string; readonly ownerId: string; readonly pet: NewPetInput },
 ): Promise<Pet> {
-  const { tenantId, ownerId } = input;
+  const { tenantId } = input;
   const { name, species, breed, birthDate, notes } = input.pet;
-  await getOwner(context, input);
+  const { id: ownerId } = await getOwner(context, input);
   if (birthDate !== undefined) await requirePastDate(context, tenantId, 'birthDate', birthDate);
   const now = context.clock.now();
   const pet: Pet = {

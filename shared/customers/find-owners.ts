@@ -2,6 +2,7 @@ import { notFound } from '../kernel/problem.ts';
 import type { Context } from '../platform/context.ts';
 import type { Filter } from '../platform/store/document-store.ts';
 import { liveOf } from '../tenants/model.ts';
+import { currentOwner } from './merge-follow.ts';
 import { ownerType, type Owner } from './model.ts';
 import { nameKey } from './name-key.ts';
 
@@ -17,12 +18,15 @@ export interface PageRequest {
   readonly cursor?: string | undefined;
 }
 
-/** An owner by id; throws not-found (404), also for another tenant's. */
+/**
+ * An owner by id; throws not-found (404), also for another tenant's. The id of one who was merged
+ * gives the survivor, whose own id tells that.
+ */
 export async function getOwner(
   context: Context,
   input: { readonly tenantId: string; readonly ownerId: string },
 ): Promise<Owner> {
-  const stored = await context.records.get(ownerType, liveOf(input.tenantId), input.ownerId);
+  const stored = await currentOwner(context.records, input.tenantId, input.ownerId);
   if (stored === undefined) throw notFound('owner', input.ownerId);
   return stored.value;
 }

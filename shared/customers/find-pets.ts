@@ -8,6 +8,7 @@ import {
   type ListPage,
   type PageRequest,
 } from './find-owners.ts';
+import { ownerIdsOf } from './merge-follow.ts';
 import { petType, type Pet } from './model.ts';
 
 /** A pet by id; throws not-found (404), also for another tenant's. */
@@ -25,9 +26,9 @@ export async function listPetsOfOwner(
   context: Context,
   input: PageRequest & { readonly tenantId: string; readonly ownerId: string },
 ): Promise<ListPage<Pet>> {
-  await getOwner(context, input);
+  const owner = await getOwner(context, input);
   const page = await context.records.query(petType, liveOf(input.tenantId), {
-    where: { ownerId: input.ownerId },
+    where: { ownerId: { in: ownerIdsOf(owner) } },
     limit: input.limit,
     ...(input.cursor !== undefined && { cursor: input.cursor }),
   });

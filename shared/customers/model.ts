@@ -26,6 +26,8 @@ export const ownerType = documentType('owner', {
   phone: z.string().optional(),
   /** As entered, when it could not be read as a number. */
   phoneRaw: z.string().optional(),
+  /** E.164: further numbers, of owners merged into this one; they are never texted. */
+  otherPhones: z.array(z.string()).optional(),
   /** The owner's own word on service texts: false refuses them, absent says nothing. */
   smsOptedIn: z.boolean().optional(),
   /** The owner's own word on service e-mails: false refuses them, absent says nothing. */
@@ -34,6 +36,8 @@ export const ownerType = documentType('owner', {
   status: z.enum(['active', 'inactive']),
   /** The id this customer had in the system it was imported from. */
   externalId: z.string().optional(),
+  /** Owners merged into this one whose documents may still carry their ids, see `merge-follow.ts`. */
+  absorbing: z.array(z.string()).optional(),
   revision: z.number(),
   createdAt: instantField,
   updatedAt: instantField,

@@ -1,4 +1,3 @@
-import { notFound } from '../kernel/problem.ts';
 import { requireRevision, type ExpectedRevisions } from '../kernel/revision.ts';
 import type { Context } from '../platform/context.ts';
 import { commitWithRetry } from '../platform/store/commit-with-retry.ts';
@@ -6,13 +5,15 @@ import { loadTenant } from '../tenants/load-tenant.ts';
 import { liveOf } from '../tenants/model.ts';
 import { applyChanges } from './apply-changes.ts';
 import { movePhone, requirePhoneNumber } from './link-phone.ts';
+import { noSuchOwner } from './merge-follow.ts';
 import { ownerType, type Owner } from './model.ts';
 import { ownerNameKey } from './name-key.ts';
 import type { OwnerChanges } from './owner-input.ts';
 
 /**
  * Edits an owner. A new number moves them from the old number's document to the new one's in
- * the same commit. Changes that change nothing leave the revision as it is.
+ * the same commit. Changes that change nothing leave the revision as it is. An owner who was
+ * merged is not edited (409, `owner-merged`).
  */
 export async function updateOwner(
   context: Context,
@@ -28,7 +29,7 @@ export async function updateOwner(
   const changes = await fieldChanges(context, tenantId, input.changes);
   return commitWithRetry(records, liveOf(tenantId), async () => {
     const stored = await records.get(ownerType, liveOf(tenantId), ownerId);
-    if (stored === undefined) throw notFound('owner', ownerId);
+    if (stored === undefined) throw await noSuchOwner(records, tenantId, ownerId);
     requireRevision(stored.value.revision, input.expected);
     const { changed, document } = applyChanges(stored.value, changes);
     if (!changed) return { writes: [], value: stored.value };

@@ -1,3 +1,4 @@
+import { mergedOwnerType } from '../customers/merge-model.ts';
 import { ownerType, petType, phoneType } from '../customers/model.ts';
 import type { Stored } from '../platform/store/document-store.ts';
 import type { DocumentType } from '../platform/store/document-type.ts';
@@ -49,7 +50,10 @@ export class Known {
 }
 
 const TYPES = new Map<unknown, DocumentType<unknown>>(
-  [ownerType, petType, vaccinationType, phoneType, importAliasType].map((it) => [it.type, it]),
+  [ownerType, mergedOwnerType, petType, vaccinationType, phoneType, importAliasType].map((it) => [
+    it.type,
+    it,
+  ]),
 );
 
 /** Looks up what a page wants and adds it to `known`. One read for all ids. */

@@ -1,4 +1,5 @@
 import { newPhone } from '../customers/link-phone.ts';
+import { mergedOwnerType } from '../customers/merge-model.ts';
 import { ownerType, phoneType, type Owner } from '../customers/model.ts';
 import { ownerNameKey } from '../customers/name-key.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
@@ -17,7 +18,9 @@ export interface PlannedOwner {
 
 /**
  * Finds or adds the owner of a row and brings its values in. Values the row does not have stay;
- * a refusal of texts stays whatever the row says; two owners may share a telephone number.
+ * a refusal of texts stays whatever the row says; two owners may share a telephone number. A row
+ * about an owner who was merged finds the survivor, and brings nothing but a refusal: what staff
+ * made of two records stays, however often the files of both come again.
  */
 export function planOwner(
   planning: PagePlanning,
@@ -27,8 +30,8 @@ export function planOwner(
   const found = findOwner(planning, facts.ref);
   if (!found.ok) return found;
   if (found.value !== undefined) {
-    update(planning, found.value, facts);
-    return ok({ id: found.value });
+    bringIn(planning, found.value, facts);
+    return ok({ id: found.value.id });
   }
   const id = planning.keys.owner(facts.ref);
   const { firstName, lastName } = facts.fields;
@@ -43,24 +46,47 @@ export function planOwner(
   return ok({ id, note: 'The owner is known by name alone: namesakes become one.' });
 }
 
-/** The id of the stored or drafted owner a row means; undefined when there is none. */
+function bringIn(planning: PagePlanning, { id, merged }: FoundOwner, facts: OwnerFacts): void {
+  if (!merged) update(planning, id, facts);
+  else if (facts.fields.smsOptedIn === false) {
+    planning.drafts.change(id, { smsOptedIn: false }, 'visible');
+  }
+}
+
+interface FoundOwner {
+  readonly id: string;
+  /** Whether the row means one who was merged into this owner. */
+  readonly merged: boolean;
+}
+
+/** The stored or drafted owner a row means; undefined when there is none. */
 function findOwner(
   { drafts, keys }: PagePlanning,
   ref: OwnerRef,
-): Result<string | undefined, Refusal> {
+): Result<FoundOwner | undefined, Refusal> {
   const key = keys.owner(ref);
   const alias = key === undefined ? undefined : drafts.get(importAliasType, key)?.target;
   const direct = alias ?? key;
-  if (direct !== undefined && drafts.get(ownerType, direct) !== undefined) return ok(direct);
+  const current = direct === undefined ? undefined : survivorOf(drafts, direct);
+  if (current !== undefined && drafts.get(ownerType, current) !== undefined) {
+    return ok({ id: current, merged: current !== direct });
+  }
   if (ref.phone === undefined) return ok(undefined);
   const sharing = drafts.get(phoneType, keys.phone(ref.phone))?.ownerIds ?? [];
   const meant = sharing.filter((id) => {
     const owner = drafts.get(ownerType, id);
     return owner !== undefined && mayBe(owner, ref);
   });
-  if (meant.length < 2) return ok(meant[0]);
+  const [id] = meant;
+  if (meant.length < 2) return ok(id === undefined ? undefined : { id, merged: false });
   const reason = `${meant.length} owners have this telephone number: say which by name or id.`;
   return err({ effect: 'row', reason });
+}
+
+/** Where an id leads when its owner was merged, perhaps several times; else the id itself. */
+function survivorOf(drafts: PagePlanning['drafts'], id: string): string {
+  const next = drafts.get(mergedOwnerType, id)?.mergedInto;
+  return next === undefined ? id : survivorOf(drafts, next);
 }
 
 function mayBe(owner: Owner, ref: OwnerRef): boolean {

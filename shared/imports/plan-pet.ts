@@ -1,3 +1,4 @@
+import { ownerIdsOf } from '../customers/merge-follow.ts';
 import { ownerType, petType, SPECIES, type Pet } from '../customers/model.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import { vaccinationType } from '../vaccinations/model.ts';
@@ -75,10 +76,15 @@ function findPet(
   const { species } = facts.fields;
   // A pet first seen without its species is kept as "other".
   const kinds = species === undefined ? SPECIES : ([species, 'other'] as const);
-  const ids = [...new Set(kinds)].map((kind) => keys.pet(ownerId, nameKey, kind));
+  const owner = drafts.get(ownerType, ownerId);
+  // A merge that is being carried out has not moved every pet yet.
+  const ownerIds = owner === undefined ? [ownerId] : ownerIdsOf(owner);
+  const ids = ownerIds.flatMap((id) =>
+    [...new Set(kinds)].map((kind) => keys.pet(id, nameKey, kind)),
+  );
   const thisPet = (id: string): boolean => {
     const pet = drafts.get(petType, id);
-    return pet?.nameKey === nameKey && pet.ownerId === ownerId && mayBe(pet, facts);
+    return pet?.nameKey === nameKey && ownerIds.includes(pet.ownerId) && mayBe(pet, facts);
   };
   const byKey = ids.filter(thisPet);
   const meant = byKey.length > 0 ? byKey : petsEnteredOtherwise(planning, ownerId).filter(thisPet);
@@ -96,7 +102,7 @@ function petsEnteredOtherwise(
 ): readonly string[] {
   const owner = drafts.get(ownerType, ownerId);
   if (owner === undefined || !drafts.isStored(ownerId) || owner.createdAt >= startedAt) return [];
-  return drafts.storedPetsOf(ownerId);
+  return ownerIdsOf(owner).flatMap((id) => drafts.storedPetsOf(id));
 }
 
 function mayBe(pet: Pet, { externalId, fields }: PetFacts): boolean {

@@ -6,6 +6,7 @@ export const ID_PREFIXES = {
   signIn: 'sgn',
   invitation: 'inv',
   owner: 'own',
+  ownerMerge: 'mrg',
   pet: 'pet',
   vaccination: 'vac',
   vaccinationAlert: 'val',

@@ -1,4 +1,5 @@
 import { listPage, type ListPage, type PageRequest } from '../customers/find-owners.ts';
+import { currentOwner, ownerIdsOf } from '../customers/merge-follow.ts';
 import type { Context } from '../platform/context.ts';
 import { liveOf } from '../tenants/model.ts';
 import { messageType, type Message } from './model.ts';
@@ -12,10 +13,13 @@ export async function listMessages(
     readonly ownerId?: string | undefined;
   },
 ): Promise<ListPage<Message>> {
+  const { tenantId, ownerId } = input;
+  const owner = ownerId && (await currentOwner(context.records, tenantId, ownerId));
+  const ownerIds = owner ? ownerIdsOf(owner.value) : ownerId;
   const page = await context.records.query(messageType, liveOf(input.tenantId), {
     where: {
       ...(input.status !== undefined && { status: input.status }),
-      ...(input.ownerId !== undefined && { ownerId: input.ownerId }),
+      ...(ownerIds !== undefined && { ownerId: { in: [ownerIds].flat() } }),
     },
     orderBy: { field: 'createdAt', direction: 'desc' },
     limit: input.limit,

@@ -13,6 +13,7 @@ import { countSegments } from './segments.ts';
 import { sendText } from './send-text.ts';
 import { ended, moved } from './text-state.ts';
 import { nextTextTime } from './text-hours.ts';
+import { MERGE_WAIT_MS, waitsForMerge } from './waits-for-merge.ts';
 
 /** How long a claim on a text holds: twelve times the longest provider call. */
 const TEXT_LEASE_MS = 120_000;
@@ -111,6 +112,9 @@ async function decidePlanned(
   if (sendAt > now) return { kind: 'settle', writes: [moved(stored, { dueAt: sendAt }, now)] };
 
   const { owner, phone } = await readRecipient(context, message);
+  if (await waitsForMerge(context, message, owner)) {
+    return { kind: 'settle', writes: [moved(stored, { dueAt: addMs(now, MERGE_WAIT_MS) }, now)] };
+  }
   const barred = whyNoText(owner?.value, phone?.value);
   if (barred !== undefined) return end('skipped', barred);
   if (phone === undefined || owner === undefined) return end('skipped', 'no-phone');

@@ -1,11 +1,5 @@
-import {
-  ownerType,
-  phoneId,
-  phoneType,
-  type Owner,
-  type Pet,
-  type Phone,
-} from '../customers/model.ts';
+import { currentOwners } from '../customers/merge-follow.ts';
+import { phoneId, phoneType, type Owner, type Pet, type Phone } from '../customers/model.ts';
 import { daysBetween, type LocalDate } from '../kernel/local-date.ts';
 import { whyNoText, type NoTextReason } from '../messaging/may-text.ts';
 import type { Records } from '../platform/store/records.ts';
@@ -72,8 +66,8 @@ async function ownersOf(
 ): Promise<Map<string, Owner>> {
   const ids = [...new Set(bare.map(({ pet }) => pet.ownerId))];
   if (ids.length === 0) return new Map();
-  const found = await records.getMany(ownerType, liveOf(tenantId), ids);
-  return new Map(found.map(({ value }) => [value.id, value]));
+  const found = await currentOwners(records, tenantId, ids);
+  return new Map([...found].map(([id, { value }]) => [id, value]));
 }
 
 async function phonesOf(

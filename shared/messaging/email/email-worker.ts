@@ -5,6 +5,7 @@ import type { Decision, Worker } from '../../due-work/worker.ts';
 import { addMs, type Instant } from '../../kernel/instant.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Stored, Write } from '../../platform/store/document-store.ts';
+import { MERGE_WAIT_MS, waitsForMerge } from '../waits-for-merge.ts';
 import type { EmailContentSource } from './email-content.ts';
 import { endedEmail, movedEmail } from './email-state.ts';
 import { whyNoEmail } from './may-email.ts';
@@ -91,9 +92,12 @@ async function decidePlanned(
   }
   if (context.email === undefined) return skip('email-off');
   const { owner, address } = await readRecipient(context, email);
-  const barred = whyNoEmail(owner?.value, address?.value);
+  if (await waitsForMerge(context, email, owner)) {
+    const dueAt = addMs(now, MERGE_WAIT_MS);
+    return { kind: 'settle', writes: [movedEmail(stored, { dueAt }, now)] };
+  }
+  const barred = whyNotTo(email, owner?.value, address?.value);
   if (barred !== undefined || owner === undefined) return skip(barred ?? 'owner-missing');
-  if (owner.value.email !== email.to) return skip('address-changed');
   if (!holdsPlace(email, now)) return { kind: 'claim', changes: { slotAt: undefined } };
 
   const rendered = await source.render(context, email, now);
@@ -114,6 +118,14 @@ async function decidePlanned(
       updatedAt: now,
     },
   };
+}
+
+function whyNotTo(
+  { to }: Email,
+  owner: Owner | undefined,
+  address: EmailAddressRecord | undefined,
+): string | undefined {
+  return whyNoEmail(owner, address) ?? (owner?.email === to ? undefined : 'address-changed');
 }
 
 function holdsPlace({ slotAt }: Email, now: Instant): boolean {

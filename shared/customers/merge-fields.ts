@@ -1,0 +1,56 @@
+import type { Owner } from './model.ts';
+import { ownerNameKey } from './name-key.ts';
+
+/** The longest notes an owner may have, as `owner-input.ts` says. */
+const MOST_NOTES = 4000;
+
+/**
+ * What a survivor's fields become when `from` is merged into them. The survivor's own values stay;
+ * what they lack comes from the other. Every number is kept. A refusal of texts by either stays:
+ * by their word, or by a STOP (`refusedNumbers`) on a number that is not the one texted now.
+ */
+export function mergedFields(
+  into: Owner,
+  from: Owner,
+  refusedNumbers: ReadonlySet<string>,
+): Partial<Owner> {
+  const phone = into.phone ?? from.phone;
+  const stopped = [...refusedNumbers].some((it) => it !== phone);
+  const { firstName } = into;
+  const lastName = into.lastName === '' ? from.lastName : into.lastName;
+  return {
+    lastName,
+    nameKey: ownerNameKey({ firstName, lastName }),
+    phone,
+    otherPhones: otherNumbers(into, from, phone),
+    phoneRaw: phone === undefined ? (into.phoneRaw ?? from.phoneRaw) : undefined,
+    email: into.email ?? from.email,
+    smsOptedIn: stopped ? false : wordOf(into.smsOptedIn, from.smsOptedIn),
+    emailOptedIn: wordOf(into.emailOptedIn, from.emailOptedIn),
+    notes: notesOf(into, from),
+    externalId: into.externalId ?? from.externalId,
+    // Staff close the record they take for the double; one of the two is still looked after.
+    status: from.status === 'active' ? 'active' : into.status,
+    absorbing: [...(into.absorbing ?? []), from.id, ...(from.absorbing ?? [])],
+  };
+}
+
+/** Every number that an owner is known by. */
+export function numbersOf({ phone, otherPhones = [] }: Owner): string[] {
+  return phone === undefined ? [...otherPhones] : [phone, ...otherPhones];
+}
+
+function otherNumbers(into: Owner, from: Owner, phone: string | undefined): string[] | undefined {
+  const known = new Set([...(into.otherPhones ?? []), ...numbersOf(from)]);
+  const others = [...known].filter((number) => number !== phone);
+  return others.length === 0 ? undefined : others;
+}
+
+function wordOf(into: boolean | undefined, from: boolean | undefined): boolean | undefined {
+  return into === false || from === false ? false : (into ?? from);
+}
+
+function notesOf(into: Owner, from: Owner): string | undefined {
+  const notes = new Set([into.notes, from.notes].filter((text) => text !== undefined));
+  return notes.size === 0 ? undefined : [...notes].join('\n\n').slice(0, MOST_NOTES);
+}

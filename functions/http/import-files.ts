@@ -72,7 +72,7 @@ const putPartEndpoint = endpoint({
   route: 'import-files/{fileId}/parts/{part}',
   role: 'manager',
   summary: 'Uploads one part of a file; the same part again changes nothing.',
-  params: z.object({ fileId: z.string().min(1).max(200), part: wholeNumber(1, MAX_PARTS) }),
+  params: z.object({ fileId: z.string().min(1).max(200), part: z.string().min(1).max(200) }),
   upload,
   replies: { 200: fileView },
   failures: [422],

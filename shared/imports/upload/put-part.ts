@@ -11,8 +11,8 @@ import { findImportFile, MAX_PART_BYTES, type ImportFileRecord } from './model.t
 export interface ArrivedPart {
   readonly tenantId: string;
   readonly fileId: string;
-  /** From 1. */
-  readonly part: number;
+  /** Its number as a client writes it: from 1 to the number of parts that the file was said to have. */
+  readonly part: string;
   readonly content: Uint8Array;
 }
 
@@ -25,12 +25,12 @@ type Part = ImportFileRecord['parts'][number];
  *
  * The bytes are stored under a name of their own and count when the file's document names
  * them: of two requests for one number the later commit wins whole, and what dies in between leaves
- * bytes that go with the file. Throws `import-part` (422) and `import-file-complete` (409).
+ * bytes that go with the file. Throws `import-part` (404) and `import-file-complete` (409).
  */
 export async function putPart(context: Context, arrived: ArrivedPart): Promise<ImportFileRecord> {
-  const { tenantId, fileId, part: number, content } = arrived;
+  const { tenantId, fileId, content } = arrived;
   const { value: before } = await findImportFile(context, arrived);
-  requirePart(number, before.partCount);
+  const number = partNumber(arrived.part, before.partCount);
   requireContent(content);
   const sha256 = createHash('sha256').update(content).digest('hex');
   if (isKept(before, number, sha256)) return before;
@@ -74,14 +74,15 @@ function isKept({ parts }: ImportFileRecord, number: number, sha256: string): bo
   return parts.some((it) => it.number === number && it.sha256 === sha256);
 }
 
-function requirePart(number: number, partCount: number): void {
-  if (number <= partCount) return;
+function partNumber(text: string, partCount: number): number {
+  const number = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+  if (number >= 1 && number <= partCount) return number;
   throw new ProblemError({
     kind: 'import-part',
-    status: 422,
+    status: 404,
     detail: `The file was said to have ${String(partCount)} parts.`,
     field: 'part',
-    value: number,
+    value: text,
     allowed: `1 to ${String(partCount)}`,
   });
 }

@@ -56,7 +56,7 @@ export async function uploadFile(context: Context, upload: NewUpload): Promise<I
   });
   const result = await context.records.commit(liveOf(tenantId), [create(file), create(removal)]);
   if (!result.ok) throw new InvariantError(`${result.broken.id} is taken`);
-  return putPart(context, { tenantId, fileId: file.id, part: 1, content });
+  return putPart(context, { tenantId, fileId: file.id, part: '1', content });
 }
 
 /** Refuses (422) names that hold a path or what no file is called by. They are shown, and told apart by mappings. */

@@ -1,5 +1,6 @@
 import type { Endpoint } from '../../../functions/http/endpoint.ts';
 import { phoneId } from '../../../shared/customers/model.ts';
+import { importFileType } from '../../../shared/imports/upload/model.ts';
 import { jobId } from '../../../shared/jobs/model.ts';
 import { startEdge, type Ask, type Edge } from './edge.ts';
 
@@ -63,8 +64,29 @@ export async function furnishedEdge(): Promise<FurnishedEdge> {
   ids['job'] = 'maple-only';
   ids['messageId'] = 'msg_test';
   ids['noticeId'] = 'ntc_test';
+  await orderAnImport(edge, ids);
   await writeWhatJobsWrite(edge, ids);
   return { ...edge, ids };
+}
+
+/** A file of two parts, whose second has not arrived, and an import of another one. */
+async function orderAnImport(edge: Edge, ids: Record<string, string>): Promise<void> {
+  const as = 'maple.owner';
+  const csv = { as, raw: `first name,phone\n${MARK},\n`, headers: { 'content-type': 'text/csv' } };
+  const arriving = await edge.ask('POST', `import-files?name=${MARK}.csv&parts=2`, csv);
+  ids['fileId'] = String(arriving.json['id']);
+  // A way to write 2 that stands nowhere else, as the ids of other documents do not.
+  ids['part'] = '000000002';
+  const whole = await edge.ask('POST', `import-files?name=${MARK}.csv`, csv);
+  const body = { files: [String(whole.json['id'])] };
+  const ordered = await edge.ask('POST', 'imports', { as, body });
+  ids['importId'] = String(ordered.json['id']);
+  // The file of which examples speak.
+  const { records } = edge.context;
+  const file = await records.get(importFileType, { tenantId: 'maple' }, body.files[0] ?? '');
+  if (file === undefined) throw new Error('The test file was not kept');
+  const example = { ...file.value, id: 'imf_23456789abcdefghijkm' };
+  await records.commit({ tenantId: 'maple' }, [{ op: 'create', document: example }]);
 }
 
 /** Documents that only jobs write, so that every list has something to show. */
@@ -122,11 +144,23 @@ async function writeWhatJobsWrite(edge: Edge, ids: Record<string, string>): Prom
     attempts: 0,
     revision: 1,
   };
+  // Who the example of a merge speaks of.
+  const twin = {
+    ...base,
+    id: 'own_23456789abcdefghijkm',
+    type: 'owner',
+    firstName: MARK,
+    lastName: '',
+    nameKey: MARK.toLowerCase(),
+    status: 'active',
+    revision: 1,
+  };
   const result = await edge.context.records.commit({ tenantId: 'maple' }, [
     { op: 'create', document: alert },
     { op: 'create', document: message },
     { op: 'create', document: notice },
     { op: 'create', document: job },
+    { op: 'create', document: twin },
   ]);
   if (!result.ok) throw new Error('The test documents could not be written');
 }

@@ -148,7 +148,7 @@ describe('a file in parts', () => {
     const id = await upload(rows(1));
     expect((await put(id, 1, rows(1))).json).toMatchObject({ id, status: 'complete' });
     expect(await put(id, 1, rows(2))).toMatchObject({ status: 409 });
-    expect(await put(id, 2, rows(2))).toMatchObject({ status: 422, json: { field: 'part' } });
+    expect(await put(id, 2, rows(2))).toMatchObject({ status: 404, json: { field: 'part' } });
   });
 
   it('is read in order', async () => {

@@ -37,7 +37,12 @@ const problems = [
   ),
   ...union('FileRefusal'),
 ];
-const reasons = [...union('NoTextReason'), ...union('AlertSkipReason')];
+const reasons = [
+  ...union('NoTextReason'),
+  ...union('NoEmailReason'),
+  ...union('NoChannelReason'),
+  ...union('AlertSkipReason'),
+];
 const notices = found(/kind: z\.enum\(\[((?:'[a-z-]+',?\s*)+)\]\)/g)
   .filter(({ file }) => file.endsWith('notices/model.ts'))
   .flatMap(({ word, file }) => word.split(/[',\s]+/).map((kind) => ({ word: kind, file })))

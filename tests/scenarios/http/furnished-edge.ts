@@ -63,6 +63,7 @@ export async function furnishedEdge(): Promise<FurnishedEdge> {
   ids['invitationId'] = String(invitation.json['id']);
   ids['job'] = 'maple-only';
   ids['messageId'] = 'msg_test';
+  ids['emailId'] = 'eml_test';
   ids['noticeId'] = 'ntc_test';
   await orderAnImport(edge, ids);
   await writeWhatJobsWrite(edge, ids);
@@ -122,6 +123,21 @@ async function writeWhatJobsWrite(edge: Edge, ids: Record<string, string>): Prom
     sends: 1,
     notAfter: at,
   };
+  const email = {
+    ...base,
+    id: 'eml_test',
+    type: 'email',
+    attempts: 0,
+    purpose: 'service',
+    ownerId: ids['ownerId'],
+    to: 'kim@example.com',
+    content: { kind: 'vaccination-digest', scanDate: '2026-03-02', items: [] },
+    subject: MARK,
+    text: MARK,
+    status: 'failed',
+    sends: 1,
+    notAfter: at,
+  };
   const notice = {
     ...base,
     id: 'ntc_test',
@@ -158,6 +174,7 @@ async function writeWhatJobsWrite(edge: Edge, ids: Record<string, string>): Prom
   const result = await edge.context.records.commit({ tenantId: 'maple' }, [
     { op: 'create', document: alert },
     { op: 'create', document: message },
+    { op: 'create', document: email },
     { op: 'create', document: notice },
     { op: 'create', document: job },
     { op: 'create', document: twin },

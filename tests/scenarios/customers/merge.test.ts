@@ -6,6 +6,7 @@ import { phoneId, phoneType } from '../../../shared/customers/model.ts';
 import { suppressPhone } from '../../../shared/customers/suppress-phone.ts';
 import { updateOwner } from '../../../shared/customers/update-owner.ts';
 import { listMessages } from '../../../shared/messaging/list-messages.ts';
+import { workers } from '../../../shared/workers.ts';
 import { openSalon, TENANT, type Salon } from '../tenants/salon.ts';
 import {
   addDog,
@@ -219,9 +220,11 @@ describe('texts', () => {
     const changes = { smsOptedIn: false };
     const edit = { tenantId: TENANT, ownerId: b, changes, expected: undefined };
     await merge(salon.context, a, b);
-    await workDue(salon.context, 'sms');
-    const held = (await salon.messages()).find((it) => it.ownerId === a);
-    expect(held).toMatchObject({ status: 'planned', sends: 0 });
+    salon.advance(1000);
+    const text = async () => (await salon.messages()).find((it) => it.ownerId === a);
+    const pointer = { tenantId: TENANT, id: (await text())?.id ?? '', kind: 'sms' as const };
+    expect(await workers.sms.work(salon.context, pointer)).toBe('settled');
+    expect(await text()).toMatchObject({ status: 'planned', sends: 0 });
     await updateOwner(salon.context, edit);
     salon.advance(60_000);
     await salon.work();

@@ -63,6 +63,10 @@ export function mapHeaders(
   const open: { index: number; header: string; key: string }[] = [];
   headers.forEach((raw, index) => {
     const header = raw.trim();
+    if (header.length > MAX_HEADER_LENGTH) {
+      ignored.push({ header: shownHeader(header), why: 'its name is too long' });
+      return;
+    }
     const key = headerKey(raw);
     const wanted = explicit[header] ?? byKey.get(key);
     if (wanted === 'ignore') ignored.push({ header, why: 'the mapping says so' });
@@ -83,6 +87,13 @@ export function mapHeaders(
   return shape.ok
     ? ok({ columns, ignored, shape: shape.value })
     : err(refusal(shape.error, headers));
+}
+
+/** Names longer than this mean nothing, and comparing them would take long. */
+const MAX_HEADER_LENGTH = 200;
+
+function shownHeader(header: string): string {
+  return header.length > MAX_HEADER_LENGTH ? `${header.slice(0, 100)}…` : header;
 }
 
 /** The form of a header in which names are compared: `firstName` and `First name` are one. */
@@ -151,7 +162,7 @@ function withoutDoubles(found: readonly Candidate[], ignored: IgnoredColumn[]): 
 }
 
 function refusal(missing: MissingColumns, headers: readonly string[]): HeaderRefusal {
-  const found = headers.map((header) => header.trim());
+  const found = headers.map((header) => shownHeader(header.trim()));
   const guesses = found.flatMap((header) => {
     const key = headerKey(header);
     const like = meaningOf(key) === undefined ? nearestHeader(key, missing.anyOf) : undefined;

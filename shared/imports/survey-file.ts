@@ -77,6 +77,9 @@ export async function surveyFile(
 /** No customer list has more; one that does is something else. */
 const MAX_COLUMNS = 1000;
 
+/** How many columns a refusal names. */
+const SHOWN_COLUMNS = 40;
+
 const BEGINNING_BYTES = 65_536;
 
 async function surveyBytes(
@@ -149,8 +152,16 @@ function looksLikeData(cells: readonly string[]): boolean {
 }
 
 function columnsMissing(file: string, { need, found, guesses, anyOf }: HeaderRefusal): Error {
-  const guessed = guesses.map((it) => ` Is "${it.header}" meant as "${it.like}"?`).join('');
-  const columns = found.map((header) => JSON.stringify(header)).join(', ');
+  const guessed = guesses
+    .slice(0, 5)
+    .map((it) => ` Is "${it.header}" meant as "${it.like}"?`)
+    .join('');
+  const more = found.length - SHOWN_COLUMNS;
+  const columns =
+    found
+      .slice(0, SHOWN_COLUMNS)
+      .map((header) => JSON.stringify(header))
+      .join(', ') + (more > 0 ? ` and ${String(more)} more` : '');
   const detail = `no column holds ${need}. Found: ${columns}.${guessed}`;
   return fileProblem('import-columns-missing', file, detail, {
     allowed: `a column for ${anyOf.join(' or ')}; a mapping can name it`,

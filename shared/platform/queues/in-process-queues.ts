@@ -18,11 +18,10 @@ export function inProcessQueues(): InProcessQueues {
   let waiting: Pointer[] = [];
   let taken = 0;
   return {
-     
     async send(pointers) {
       waiting.push(...pointers.map(({ tenantId, id, kind }) => ({ tenantId, id, kind })));
     },
-     
+
     async length(queue) {
       return waiting.slice(taken).filter((it) => it.kind === queue).length;
     },

@@ -98,7 +98,7 @@ describe.concurrent('a command that cannot be done', () => {
   it('refuses an instant to come while texts would leave the machine', async ({ expect }) => {
     const finished = await petops(['run-due', '--at', '2999-01-01T00:00:00Z'], TWILIO);
     expect(finished).toMatchObject({ code: 1, stdout: '' });
-    expect(finished.stderr).toContain('lies in the future, and texts would leave this machine');
+    expect(finished.stderr).toContain('lies in the future, and messages would leave this machine');
     expect(finished.stderr).not.toContain(TWILIO.TWILIO_AUTH_TOKEN);
   });
 

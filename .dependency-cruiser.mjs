@@ -13,6 +13,7 @@ const PORTS = [
   'sms/(sms-transport|mask-number)\\.ts$',
   'email/(email-transport|mask-address)\\.ts$',
   'identity/token-verifier\\.ts$',
+  'telemetry/telemetry\\.ts$',
 ];
 
 /** @type {import('dependency-cruiser').IConfiguration} */

@@ -32,7 +32,7 @@ const imports = {
   },
   clock: {
     regex: String.raw`/platform/(clock|ids|environment)\.ts$`,
-    importNames: ['systemClock', 'clockFrom', 'randomIds', 'processEnvironment'],
+    importNames: ['systemClock', 'randomIds', 'processEnvironment'],
     message: 'Take clock, ids and configuration from the context.',
   },
   kernel: {

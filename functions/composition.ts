@@ -22,6 +22,7 @@ import { openCosmosStore } from '../shared/platform/store/cosmos/open-cosmos-sto
 import type { DocumentStore } from '../shared/platform/store/document-store.ts';
 import { recordsOver } from '../shared/platform/store/records.ts';
 import { openSqliteStore } from '../shared/platform/store/sqlite/open-sqlite-store.ts';
+import { startTelemetry } from '../shared/platform/telemetry/start-telemetry.ts';
 import { tracedSms } from '../shared/platform/telemetry/traced-sms.ts';
 import { tracedStore } from '../shared/platform/telemetry/traced-store.ts';
 import type { AppContext } from './http/app-context.ts';
@@ -64,6 +65,11 @@ export async function compose(
 export function clockOf(config: Config): Clock {
   const file = config.sms.LOCAL_CLOCK_FILE;
   return file === undefined ? systemClock() : localClock(file);
+}
+
+/** Starts telemetry if it is configured; call it before {@link compose}. Returns what ends it. */
+export async function openTelemetry(config: Config): Promise<() => Promise<void>> {
+  return startTelemetry(config.general.APPLICATIONINSIGHTS_CONNECTION_STRING);
 }
 
 /** Releases what {@link compose} opened. */

@@ -2,9 +2,8 @@ import { app, type InvocationContext } from '@azure/functions';
 import { readConfig } from '../shared/platform/config.ts';
 import { processEnvironment } from '../shared/platform/environment.ts';
 import { QUEUE_NAMES } from '../shared/platform/queues/queues.ts';
-import { startTelemetry } from '../shared/platform/telemetry/start-telemetry.ts';
 import { workers } from '../shared/workers.ts';
-import { compose, dispose } from './composition.ts';
+import { compose, dispose, openTelemetry } from './composition.ts';
 import type { AppContext } from './http/app-context.ts';
 import { endpoints } from './http/endpoints.ts';
 import { registerEndpoints } from './http/register-endpoints.ts';
@@ -13,7 +12,7 @@ import { onPointer, onPoison } from './queues/pointers.ts';
 import { onTick, TICK_SCHEDULE } from './timers/tick.ts';
 
 const config = readConfig(processEnvironment());
-const endTelemetry = await startTelemetry(config.general.APPLICATIONINSIGHTS_CONNECTION_STRING);
+const endTelemetry = await openTelemetry(config);
 const application = await compose(config, processLog(config.general.LOG_LEVEL));
 
 const contextFor = async (invocation: InvocationContext): Promise<AppContext> => ({

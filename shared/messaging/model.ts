@@ -25,9 +25,6 @@ export const MESSAGE_STATUSES = [
   'skipped',
   'expired',
 ] as const;
-/** One of {@link MESSAGE_STATUSES}. */
-export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
-
 /** One vaccination named in a digest. */
 const digestItem = z.object({
   vaccinationId: z.string(),

@@ -1,4 +1,4 @@
-import { instantOf, millis, type Instant } from '../kernel/instant.ts';
+import { instantOf, type Instant } from '../kernel/instant.ts';
 
 /** Tells the time. Rules never hold one: they are given `now`. */
 export interface Clock {
@@ -13,10 +13,4 @@ export function systemClock(offsetMs: () => number = () => 0): Clock {
 /** A clock that stands still at `at`, for commands that act as of a given instant. */
 export function fixedClock(at: Instant): Clock {
   return { now: () => at };
-}
-
-/** A clock that runs from `at` on, as fast as the machine's. */
-export function clockFrom(at: Instant): Clock {
-  const offset = millis(at) - Date.now();
-  return systemClock(() => offset);
 }

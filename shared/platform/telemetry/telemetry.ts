@@ -38,11 +38,6 @@ export function count(name: string, attributes: TelemetryAttributes, by = 1): vo
   metrics.getMeter(SCOPE).createCounter(name).add(by, known(attributes));
 }
 
-/** Records one value of a distribution, such as how long work waited; the unit ends the name. */
-export function measure(name: string, value: number, attributes: TelemetryAttributes): void {
-  metrics.getMeter(SCOPE).createHistogram(name).record(value, known(attributes));
-}
-
 function known(attributes: TelemetryAttributes): Attributes {
   return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
 }

@@ -17,6 +17,7 @@ import { ownerEndpoints } from './owners.ts';
 import { petEndpoints } from './pets.ts';
 import { phoneEndpoints } from './phones.ts';
 import { requiredVaccineEndpoints } from './required-vaccines.ts';
+import { searchEndpoints } from './search.ts';
 import { tenantSettingsEndpoints } from './tenant-settings.ts';
 import { vaccinationStandingEndpoints } from './vaccination-standings.ts';
 import { vaccinationEndpoints } from './vaccinations.ts';
@@ -26,6 +27,7 @@ export const endpoints: readonly Endpoint[] = [
   ...healthEndpoints,
   ...ownerEndpoints,
   ...ownerMergeEndpoints,
+  ...searchEndpoints,
   ...petEndpoints,
   ...vaccinationEndpoints,
   ...vaccinationStandingEndpoints,

@@ -5,8 +5,8 @@ import { loadTenant } from '../tenants/load-tenant.ts';
 import { liveOf } from '../tenants/model.ts';
 import { movePhone, requirePhoneNumber } from './link-phone.ts';
 import type { Owner } from './model.ts';
-import { ownerNameKey } from './name-key.ts';
 import type { NewOwnerInput } from './owner-input.ts';
+import { ownerKeys } from './search-keys.ts';
 
 /** Adds an owner, and joins them to their number's document in the same commit. */
 export async function createOwner(
@@ -25,7 +25,7 @@ export async function createOwner(
     tenantId,
     schemaVersion: 1,
     ...named,
-    nameKey: ownerNameKey(named),
+    ...ownerKeys({ ...named, email: rest.email }),
     ...(rest.email !== undefined && { email: rest.email }),
     ...(number !== undefined && { phone: number }),
     ...(rest.smsOptedIn !== undefined && { smsOptedIn: rest.smsOptedIn }),

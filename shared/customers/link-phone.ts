@@ -5,6 +5,7 @@ import { create, replace, type Records } from '../platform/store/records.ts';
 import { liveOf } from '../tenants/model.ts';
 import { phoneId, phoneType, type Phone } from './model.ts';
 import { readPhoneNumber } from './phone-number.ts';
+import { backwards } from './search-keys.ts';
 
 /** The E.164 form of a number that a person typed; throws a problem (422) that says what is wrong with it. */
 export function requirePhoneNumber(raw: string, country: string, field = 'phone'): string {
@@ -34,6 +35,7 @@ export function newPhone(
     tenantId,
     schemaVersion: 1,
     number,
+    numberBackwards: backwards(number),
     ownerIds: [...ownerIds],
     createdAt: now,
     updatedAt: now,

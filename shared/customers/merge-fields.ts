@@ -1,5 +1,5 @@
 import type { Owner } from './model.ts';
-import { ownerNameKey } from './name-key.ts';
+import { ownerKeys } from './search-keys.ts';
 
 /** The longest notes an owner may have, as `owner-input.ts` says. */
 const MOST_NOTES = 4000;
@@ -16,15 +16,15 @@ export function mergedFields(
 ): Partial<Owner> {
   const phone = into.phone ?? from.phone;
   const stopped = [...refusedNumbers].some((it) => it !== phone);
-  const { firstName } = into;
+  const { firstName, email = from.email } = into;
   const lastName = into.lastName === '' ? from.lastName : into.lastName;
   return {
     lastName,
-    nameKey: ownerNameKey({ firstName, lastName }),
+    ...ownerKeys({ firstName, lastName, email }),
     phone,
     otherPhones: otherNumbers(into, from, phone),
     phoneRaw: phone === undefined ? (into.phoneRaw ?? from.phoneRaw) : undefined,
-    email: into.email ?? from.email,
+    email,
     smsOptedIn: stopped ? false : wordOf(into.smsOptedIn, from.smsOptedIn),
     emailOptedIn: wordOf(into.emailOptedIn, from.emailOptedIn),
     notes: notesOf(into, from),

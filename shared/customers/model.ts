@@ -21,7 +21,11 @@ export const ownerType = documentType('owner', {
   lastName: z.string(),
   /** Normalised name for sorting and prefix search, see `name-key.ts`. */
   nameKey: z.string(),
+  /** The same with the first name first; see `search-keys.ts`. */
+  givenKey: z.string().optional(),
   email: z.string().optional(),
+  /** The address in lower case, for search. */
+  emailKey: z.string().optional(),
   /** E.164; absent when there is none or it could not be read. */
   phone: z.string().optional(),
   /** As entered, when it could not be read as a number. */
@@ -76,6 +80,8 @@ export type Pet = DocumentOf<typeof petType>;
 export const phoneType = documentType('phone', {
   /** E.164. */
   number: z.string(),
+  /** The number from its end, for search by last digits. */
+  numberBackwards: z.string().optional(),
   ownerIds: z.array(z.string()),
   /** Set by a STOP, by the provider's word or by staff; final until the holder says START. */
   suppressed: z

@@ -1,4 +1,5 @@
 import {
+  getCountryCallingCode,
   isSupportedCountry,
   parsePhoneNumberFromString,
   type PhoneNumber,
@@ -33,6 +34,11 @@ const NOT_TEXTABLE: Readonly<Record<string, string>> = {
 /** Whether numbering plans know this ISO 3166 country (two capital letters). */
 export function isPhoneCountry(code: string): boolean {
   return isSupportedCountry(code);
+}
+
+/** The calling code of a country (`1`), without plus; empty for one that numbering plans do not know. */
+export function callingCode(country: string): string {
+  return isSupportedCountry(country) ? getCountryCallingCode(country) : '';
 }
 
 /**

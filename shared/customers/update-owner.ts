@@ -7,8 +7,8 @@ import { applyChanges } from './apply-changes.ts';
 import { movePhone, requirePhoneNumber } from './link-phone.ts';
 import { noSuchOwner } from './merge-follow.ts';
 import { ownerType, type Owner } from './model.ts';
-import { ownerNameKey } from './name-key.ts';
 import type { OwnerChanges } from './owner-input.ts';
+import { ownerKeys } from './search-keys.ts';
 
 /**
  * Edits an owner. A new number moves them from the old number's document to the new one's in
@@ -36,7 +36,7 @@ export async function updateOwner(
     const now = context.clock.now();
     const owner: Owner = {
       ...document,
-      nameKey: ownerNameKey(document),
+      ...ownerKeys(document),
       revision: stored.value.revision + 1,
       updatedAt: now,
     };

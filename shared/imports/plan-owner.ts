@@ -2,6 +2,7 @@ import { newPhone } from '../customers/link-phone.ts';
 import { mergedOwnerType } from '../customers/merge-model.ts';
 import { ownerType, phoneType, type Owner } from '../customers/model.ts';
 import { ownerNameKey } from '../customers/name-key.ts';
+import { ownerKeys } from '../customers/search-keys.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import { definedFields } from './defined-fields.ts';
 import { importAliasType } from './model.ts';
@@ -108,6 +109,7 @@ function create(
     schemaVersion: 1,
     status: 'active',
     ...fields,
+    ...definedFields(ownerKeys(fields)),
     nameKey: ownerNameKey(fields),
     revision: 1,
     createdAt: now,
@@ -141,7 +143,7 @@ function changesOf(owner: Owner, { fields, ref, wholeName }: OwnerFacts): Record
   if (fields.phone !== undefined) changes['phoneRaw'] = undefined;
   else if (owner.phone !== undefined) delete changes['phoneRaw'];
   if (ref.externalId !== undefined) changes['externalId'] = ref.externalId;
-  changes['nameKey'] = ownerNameKey({ ...owner, ...changes });
+  Object.assign(changes, ownerKeys({ ...owner, ...changes }));
   return changes;
 }
 

@@ -1,4 +1,5 @@
 import { phoneId, phoneType, type Phone } from '../customers/model.ts';
+import { backwards } from '../customers/search-keys.ts';
 import { derivedId } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { Context } from '../platform/context.ts';
@@ -85,6 +86,7 @@ function suppressedPhone(tenantId: string, number: string, now: Instant): Phone 
     tenantId,
     schemaVersion: 1,
     number,
+    numberBackwards: backwards(number),
     ownerIds: [],
     suppressed: { at: now, source: 'inbound' },
     createdAt: now,

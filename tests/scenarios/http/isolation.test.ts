@@ -6,6 +6,7 @@ import { bodyFor, furnishedEdge, MARK, pathOf, type FurnishedEdge } from './furn
 // long as furnished-edge.ts has an id for each of its placeholders; a missing one fails.
 
 const queries: Record<string, readonly string[]> = {
+  'search-customers': [`?q=${MARK.slice(0, 4)}`],
   'list-vaccinations': ['valid', 'expiring', 'expired', 'missing'].map((it) => `?status=${it}`),
 };
 

@@ -9,6 +9,7 @@ const ENTITY_TAG = /^(?:W\/)?"([!#-~]*)"$/;
  * (`W/"3"`) count as strong ones: proxies that compress weaken them, and a revision changes
  * with every visible edit anyway. A tag that is no revision of ours matches nothing. A header
  * that is no list of quoted tags is refused with 400.
+ * @internal
  */
 export function readIfMatch(header: string | null): ExpectedRevisions {
   const text = header?.trim() ?? '';

@@ -15,7 +15,10 @@ export const DEMO_TENANT = {
   currency: 'USD',
 } as const;
 
-/** The seed of the demo that everybody sees. */
+/**
+ * The seed of the demo that everybody sees.
+ * @internal
+ */
 export const DEMO_SEED = 20_260_301;
 
 /** A whole demo business, ready for import. */

@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 
-/** Seconds to wait before the attempt after the n-th failed one; the last entry repeats. */
-export const BACK_OFF_SECONDS = [30, 120, 600, 1800, 3600, 7200, 14_400, 28_800] as const;
+/**
+ * Seconds to wait before the attempt after the n-th failed one; the last entry repeats.
+ * @internal
+ */
+export const BACK_OFF_SECONDS = [30, 120, 600, 1800, 3600, 7200, 14_400] as const;
 
 /** After so many attempts without progress a document is `failed` and waits for a person. */
 export const MAX_ATTEMPTS = 8;

@@ -40,11 +40,6 @@ export function addMs(instant: Instant, ms: number): Instant {
   return instantOf(millis(instant) + ms);
 }
 
-/** The earlier of two instants. */
-export function earlier(a: Instant, b: Instant): Instant {
-  return a <= b ? a : b;
-}
-
 /** The later of two instants. */
 export function later(a: Instant, b: Instant): Instant {
   return a >= b ? a : b;

@@ -1,5 +1,5 @@
 import { instantOf, millis, type Instant } from './instant.ts';
-import { addDays, type LocalDate } from './local-date.ts';
+import type { LocalDate } from './local-date.ts';
 
 /** A wall-clock time of day, `HH:MM`, 00:00 to 23:59. */
 export type LocalTime = string & { readonly __brand: 'LocalTime' };
@@ -91,9 +91,4 @@ function offsetMs(at: number, zone: string): number {
 /** The first instant of a local day in `zone` (not always 00:00: some zones skip midnight). */
 export function startOfDay(date: LocalDate, zone: string): Instant {
   return instantAt(date, '00:00' as LocalTime, zone);
-}
-
-/** The first instant after a local day in `zone`: the start of the next day. */
-export function endOfDay(date: LocalDate, zone: string): Instant {
-  return startOfDay(addDays(date, 1), zone);
 }

@@ -27,7 +27,10 @@ import {
 } from './plan-digest.ts';
 import { idsByOwner } from './reunite-due.ts';
 
-/** How many due records a page starts from; it grows by the other due records of their owners. */
+/**
+ * How many due records a page starts from; it grows by the other due records of their owners.
+ * @internal
+ */
 export const SCAN_PAGE_SIZE = 200;
 
 /** What of a scan its pages are read by. */

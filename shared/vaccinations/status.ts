@@ -1,21 +1,7 @@
-import { daysBetween, type LocalDate } from '../kernel/local-date.ts';
+import type { LocalDate } from '../kernel/local-date.ts';
 
 /** Days of cover left at which a vaccination counts as expiring, unless the caller says otherwise. */
 export const EXPIRING_WITHIN_DAYS = 30;
-
-/**
- * Where a record stands on `today`: expired from the day after its expiry date, expiring while
- * `withinDays` or fewer days of cover are left (the expiry date itself has 0), valid before.
- */
-export function vaccinationStatus(
-  expiryDate: LocalDate,
-  today: LocalDate,
-  withinDays = EXPIRING_WITHIN_DAYS,
-): 'valid' | 'expiring' | 'expired' {
-  const daysLeft = daysBetween(today, expiryDate);
-  if (daysLeft < 0) return 'expired';
-  return daysLeft <= withinDays ? 'expiring' : 'valid';
-}
 
 /**
  * Which of several records of one pet and vaccine is in force: the one that covers longest;

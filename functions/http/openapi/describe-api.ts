@@ -6,7 +6,10 @@ import { failureStatuses } from './failure-statuses.ts';
 import type { JsonObject } from './json-object.ts';
 import { schemaBook } from './schema-book.ts';
 
-/** Version of the API that the document describes; package.json has the same. */
+/**
+ * Version of the API that the document describes; package.json has the same.
+ * @internal
+ */
 export const API_VERSION = '0.1.0';
 
 const MANNERS = `Sign in with OpenID Connect and send the access token as bearer token. Business and role come from

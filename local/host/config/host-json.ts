@@ -66,7 +66,10 @@ export function readHostJson(appDirectory: string): HostSettings {
   return parseHostJson(content, path);
 }
 
-/** Reads the content of a host.json; `path` is for the error. */
+/**
+ * Reads the content of a host.json; `path` is for the error.
+ * @internal
+ */
 export function parseHostJson(content: unknown, path = 'host.json'): HostSettings {
   const parsed = hostJsonSchema.safeParse(content);
   if (!parsed.success) {

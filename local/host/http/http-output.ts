@@ -27,7 +27,10 @@ function bodyOf(data: RpcTypedData | null | undefined): Uint8Array | string | un
 
 const SAME_SITE = { none: undefined, lax: 'lax', strict: 'strict', explicitNone: 'none' } as const;
 
-/** A cookie as a `Set-Cookie` value; name and value are escaped and the path is `/` unless stated. */
+/**
+ * A cookie as a `Set-Cookie` value; name and value are escaped and the path is `/` unless stated.
+ * @internal
+ */
 export function setCookie(cookie: RpcHttpCookie): string {
   return [
     `${encodeURIComponent(cookie.name ?? '')}=${encodeURIComponent(cookie.value ?? '')}`,

@@ -90,6 +90,7 @@ function prefixRange(field: string, prefix: string): FieldCondition {
 /**
  * The least text above every text that starts with `prefix`, by code point (which is the order of
  * UTF-8 bytes); undefined when there is none.
+ * @internal
  */
 export function endOfPrefix(prefix: string): string | undefined {
   const points = Array.from(prefix, (character) => character.codePointAt(0) ?? 0);

@@ -12,9 +12,8 @@ describe('backOffMs', () => {
     [5, 3600],
     [6, 7200],
     [7, 14_400],
-    [8, 28_800],
-    [9, 28_800],
-    [1000, 28_800],
+    [8, 14_400],
+    [1000, 14_400],
     [0, 30],
     [-1, 30],
   ])('after attempt %d waits %d s and up to a quarter of it', (attempts, seconds) => {
@@ -41,7 +40,7 @@ describe('backOffMs', () => {
 
   test('grows with every attempt, so that no later wait is shorter than an earlier one', () => {
     for (const id of ids.slice(0, 50)) {
-      for (let n = 1; n < MAX_ATTEMPTS; n++) {
+      for (let n = 1; n < MAX_ATTEMPTS - 1; n++) {
         expect(backOffMs(id, n + 1)).toBeGreaterThan(backOffMs(id, n));
       }
     }

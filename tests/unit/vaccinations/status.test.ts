@@ -1,30 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { LocalDate } from '../../../shared/kernel/local-date.ts';
-import { newestOf, vaccinationStatus } from '../../../shared/vaccinations/status.ts';
+import { newestOf } from '../../../shared/vaccinations/status.ts';
 
 const date = (text: string) => text as LocalDate;
-
-describe('vaccinationStatus', () => {
-  test.each([
-    ['2026-03-31', '2026-04-01', 'expired'],
-    ['2026-03-31', '2026-03-31', 'expiring'],
-    ['2026-03-31', '2026-03-01', 'expiring'],
-    ['2026-03-31', '2026-02-28', 'valid'],
-    ['2024-02-29', '2024-03-01', 'expired'],
-    ['2024-02-29', '2024-01-30', 'expiring'],
-    ['2027-01-01', '2026-12-31', 'expiring'],
-    ['2026-12-31', '2027-01-01', 'expired'],
-  ] as const)('a record that expires %s is on %s %s', (expiry, today, status) => {
-    expect(vaccinationStatus(date(expiry), date(today))).toBe(status);
-  });
-
-  test('takes the number of days that counts as expiring from the caller', () => {
-    const of = (within: number) =>
-      vaccinationStatus(date('2026-03-31'), date('2026-03-24'), within);
-    expect([of(0), of(6), of(7), of(60)]).toEqual(['valid', 'valid', 'expiring', 'expiring']);
-  });
-});
 
 describe('newestOf', () => {
   test('is nothing of nothing', () => {

@@ -46,6 +46,7 @@ export interface Fleet {
     work: (context: Context) => Promise<unknown>,
   ): Promise<'completed' | 'failed'> | undefined;
   kill(instance: Instance): void;
+  pause(instance: Instance): void;
   /** Kills or pauses some instance. */
   killOne(): void;
   pauseOne(): void;
@@ -76,7 +77,8 @@ export function fleetOf(world: Surroundings, dice: Dice, services: Services): Fl
     const skewMs = dice.int(-2000, 2000);
     slots[slot] = { name, skewMs, alive: true, pausedUntilMs: 0 };
   };
-  for (let slot = 0; slot < dice.int(2, 3); slot++) start(slot);
+  const count = dice.int(2, 3);
+  for (let slot = 0; slot < count; slot++) start(slot);
 
   const living = (): Instance[] => slots.filter((it) => it.alive);
   const kill = (instance: Instance): void => {
@@ -87,6 +89,14 @@ export function fleetOf(world: Surroundings, dice: Dice, services: Services): Fl
     world.timeline.after(dice.int(1000, 120_000), () => {
       if (slots[slot] === instance) start(slot);
     });
+  };
+
+  const pause = (instance: Instance): void => {
+    const now = world.timeline.nowMs();
+    if (now < (pausedAt.get(instance.name) ?? -Infinity) + BETWEEN_PAUSES_MS) return;
+    pausedAt.set(instance.name, now);
+    instance.pausedUntilMs = now + dice.int(dice.pick(SHORTEST_PAUSES_MS), LONGEST_PAUSE_MS);
+    world.trace(`${instance.name} pauses`);
   };
 
   return {
@@ -115,14 +125,8 @@ export function fleetOf(world: Surroundings, dice: Dice, services: Services): Fl
       const alive = living();
       if (alive.length > 0) kill(dice.pick(alive));
     },
-    pauseOne() {
-      const now = world.timeline.nowMs();
-      const instance = dice.pick(slots);
-      if (now < (pausedAt.get(instance.name) ?? -Infinity) + BETWEEN_PAUSES_MS) return;
-      pausedAt.set(instance.name, now);
-      instance.pausedUntilMs = now + dice.int(dice.pick(SHORTEST_PAUSES_MS), LONGEST_PAUSE_MS);
-      world.trace(`${instance.name} pauses`);
-    },
+    pause,
+    pauseOne: () => pause(dice.pick(slots)),
     restore() {
       slots.forEach((instance, slot) => {
         if (!instance.alive) start(slot);

@@ -28,6 +28,8 @@ export interface Surroundings {
   /** Notes a broken invariant. */
   broken(what: string): void;
   kill(instance: Instance): void;
+  /** Holds an instance up for minutes at most, unless it was just now. */
+  pause(instance: Instance): void;
   /** Whether this service is down for everybody. */
   isDown(port: Port): boolean;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MUTANTS } from './mutants.ts';
 import { runSeeds } from './run-seeds.ts';
 
-const SEEDS = 300;
+const SEEDS = 200;
 
 describe('the simulation', () => {
   it.each(MUTANTS)(`finds within ${SEEDS} seeds code that $name`, async (mutant) => {

@@ -66,6 +66,7 @@ export function openWorld(seed: number, options: WorldOptions): OpenedWorld {
     },
     broken: (what) => void findings.violations.push(what),
     kill: (instance) => fleet.kill(instance),
+    pause: (instance) => fleet.pause(instance),
     isDown: (port) => (downUntilMs.get(port) ?? 0) > timeline.nowMs(),
   };
   const deliver: Delivery = (pointer, poison) => {

@@ -129,8 +129,10 @@ export function providerPort(
     });
   return {
     local: false,
-    send: async (text) =>
-      callPort<SendOutcome>(world, invocation, {
+    send: async (text) => {
+      // Between the look at its lease and the call an instance may be held up.
+      if (world.injector.occurs('instance-paused')) world.pause(invocation.instance);
+      return callPort<SendOutcome>(world, invocation, {
         port: 'provider',
         label: `send ${text.messageId} attempt ${text.attempt}`,
         possible: [...ASK_FAULTS, 'applied-then-timed-out', 'crash-after'],
@@ -144,7 +146,8 @@ export function providerPort(
           fault === 'refused'
             ? { kind: 'not-processed', reason: 'busy', code: 20429 }
             : { kind: 'unknown', reason: 'no answer in time' },
-      }),
+      });
+    },
     lookUp: async (providerId) => ask(`look up ${providerId}`, () => model.lookUp(providerId)),
     find: async (trace) => ask(`find ${trace.messageId}`, () => model.find(trace)),
   };

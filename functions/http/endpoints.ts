@@ -12,6 +12,7 @@ import { memberEndpoints } from './members.ts';
 import { messageEndpoints } from './messages.ts';
 import { noticeEndpoints } from './notices.ts';
 import { openApiEndpoint } from './openapi/openapi-document.ts';
+import { ownerDuplicateEndpoints } from './owner-duplicates.ts';
 import { ownerMergeEndpoints } from './owner-merge.ts';
 import { ownerEndpoints } from './owners.ts';
 import { petEndpoints } from './pets.ts';
@@ -27,6 +28,7 @@ export const endpoints: readonly Endpoint[] = [
   ...healthEndpoints,
   ...ownerEndpoints,
   ...ownerMergeEndpoints,
+  ...ownerDuplicateEndpoints,
   ...searchEndpoints,
   ...petEndpoints,
   ...vaccinationEndpoints,

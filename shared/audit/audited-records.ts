@@ -23,6 +23,7 @@ export interface AuditTools {
 const AUDITED: ReadonlySet<unknown> = new Set([
   'owner',
   'mergedOwner',
+  'duplicateDismissal',
   'pet',
   'vaccination',
   'phone',

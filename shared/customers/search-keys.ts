@@ -23,5 +23,5 @@ export function ownerKeys({
 
 /** A number from its end, so that its last digits are a prefix. */
 export function backwards(number: string): string {
-  return [...number].reverse().join('');
+  return Array.from(number).reverse().join('');
 }

@@ -7,6 +7,7 @@ export const ID_PREFIXES = {
   invitation: 'inv',
   owner: 'own',
   ownerMerge: 'mrg',
+  duplicateDismissal: 'dup',
   pet: 'pet',
   vaccination: 'vac',
   vaccinationAlert: 'val',

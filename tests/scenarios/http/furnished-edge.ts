@@ -168,6 +168,7 @@ async function writeWhatJobsWrite(edge: Edge, ids: Record<string, string>): Prom
     firstName: MARK,
     lastName: '',
     nameKey: MARK.toLowerCase(),
+    phone: '+14155550188',
     status: 'active',
     revision: 1,
   };

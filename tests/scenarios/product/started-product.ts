@@ -50,9 +50,11 @@ export function start(
     return now;
   };
   onTestFinished(async () => {
+    await children();
     running.signal('SIGKILL');
-    await running.ended;
+    // A child left behind would hold its output open.
     for (const pid of alive([...known])) process.kill(pid, 'SIGKILL');
+    await running.ended;
   });
   return { ...running, api: `http://127.0.0.1:${String(ports[0])}`, children };
 }

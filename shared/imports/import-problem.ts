@@ -7,6 +7,7 @@ export type FileRefusal =
   | 'import-no-header'
   | 'import-columns-missing'
   | 'import-too-many-columns'
+  | 'import-too-many-rows'
   | 'import-broken-quotes'
   | 'import-row-too-long'
   | 'import-date-order';

@@ -42,6 +42,7 @@ export async function surveyFile(
   file: ImportFile,
   mapping: Mapping,
   onBytes: (count: number) => void = () => undefined,
+  mostRows = MOST_ROWS,
 ): Promise<FileSurvey> {
   const own = mappingOf(mapping, file.name);
   const { beginning, ...content } = await surveyBytes(file, own.encoding, onBytes);
@@ -57,6 +58,7 @@ export async function surveyFile(
     } else {
       if (own.dateOrder === undefined) evidence.look(cells, line);
       rows = row;
+      if (rows > mostRows) throw tooManyRows(file.name);
     }
   }
   if (header === undefined || evidence === undefined) {
@@ -72,6 +74,15 @@ export async function surveyFile(
     dateOrder: own.dateOrder ?? evidence.orderOrThrow(file.name),
     rows,
   };
+}
+
+/** Rows that all files of an import may have; millions of rows of nothing fit into few bytes. */
+export const MOST_ROWS = 1_000_000;
+
+function tooManyRows(file: string): Error {
+  return fileProblem('import-too-many-rows', file, 'there are too many rows up to here.', {
+    allowed: `at most ${String(MOST_ROWS)} rows in all files of an import`,
+  });
 }
 
 /** No customer list has more; one that does is something else. */

@@ -2,7 +2,7 @@ import { derivedId } from '../kernel/ids.ts';
 import { ProblemError } from '../kernel/problem.ts';
 import { FILE_ORDER } from './file-shape.ts';
 import type { Mapping } from './mapping.ts';
-import { surveyFile, type FileSurvey, type ImportFile } from './survey-file.ts';
+import { MOST_ROWS, surveyFile, type FileSurvey, type ImportFile } from './survey-file.ts';
 
 /**
  * Looks through all files of an import and puts them in the order in which they must go in:
@@ -23,7 +23,12 @@ export async function surveyFiles(
     });
   }
   const surveys: FileSurvey[] = [];
-  for (const file of files) surveys.push(await surveyFile(file, mapping, onBytes));
+  let left = MOST_ROWS;
+  for (const file of files) {
+    const survey = await surveyFile(file, mapping, onBytes, left);
+    left -= survey.rows;
+    surveys.push(survey);
+  }
   const place = (it: FileSurvey): number => FILE_ORDER.indexOf(it.map.shape.kind);
   return surveys.sort((a, b) => place(a) - place(b) || (a.file.name < b.file.name ? -1 : 1));
 }

@@ -46,7 +46,12 @@ export function scanCommand(): Command {
         },
         options.at,
       );
-      print(options, results, () => results.map(lineOf));
+      print(options, results, () => [
+        ...results.map(lineOf),
+        ...(results.some(({ outcome, counts }) => outcome === 'done' && (counts['texts'] ?? 0) > 0)
+          ? ['They leave a few at a time: a running host sends them, or petops run-due.']
+          : []),
+      ]);
     });
 }
 

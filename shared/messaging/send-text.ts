@@ -1,6 +1,6 @@
 import { phoneType, type Phone } from '../customers/model.ts';
 import { addMs, millis, type Instant } from '../kernel/instant.ts';
-import { backOffMs } from '../due-work/back-off.ts';
+import { backOffMs, MAX_ATTEMPTS } from '../due-work/back-off.ts';
 import { assertLeaseFresh, LeaseSpentError, type Lease } from '../due-work/worker.ts';
 import { noteCured } from '../notices/cure-notice.ts';
 import type { NoticeCause } from '../notices/model.ts';
@@ -110,7 +110,11 @@ async function writesFor(
             status: 'planned',
             sends: message.sends - 1,
             lastError: outcome.reason,
-            dueAt: addMs(now, backOffMs(message.id, message.attempts)),
+            // After the last attempt there is nothing to wait for: the next look fails it.
+            dueAt:
+              message.attempts >= MAX_ATTEMPTS
+                ? now
+                : addMs(now, backOffMs(message.id, message.attempts)),
           },
           now,
         ),

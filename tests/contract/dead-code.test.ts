@@ -16,7 +16,7 @@ const HOUSE: Readonly<Record<string, string>> = {
     "import { z } from 'zod'; export interface Pet { a: z.ZodType } export const pet: Pet = { a: z.any() };",
   'functions/index.ts': "import { pet } from '../shared/pets/model.ts'; console.log(pet);",
   'local/cli/petops.ts': "import { Command } from 'commander'; new Command();",
-  'local/start/start.ts': 'console.log(1);',
+  'local/start/start.ts': "import '../build/bundle.ts';",
   'local/host/main.ts': 'console.log(1);',
   'local/build/bundle.ts': 'console.log(1);',
   'tests/benchmarks/run.ts': 'console.log(1);',

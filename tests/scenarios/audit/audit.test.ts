@@ -34,8 +34,8 @@ it('keeps only the fields that changed, before and after', async () => {
   const id = await addOwner();
   const body = { email: 'ada@example.com' };
   expect((await edge.ask('PATCH', `owners/${id}`, { as: 'maple.staff', body })).status).toBe(200);
-  const [latest] = await entries(`?subjectId=${id}&limit=1`);
-  expect(latest).toMatchObject({ action: 'changed' });
+  // Both entries bear the instant of the fixed clock, so their order tells nothing.
+  const latest = (await entries(`?subjectId=${id}`)).find((it) => it['action'] === 'changed');
   expect(latest?.['changes']).toEqual({ email: { after: 'ada@example.com' } });
 });
 

@@ -17,6 +17,8 @@ it('answers 10,000 requests made from its own description as documented, without
     'accept-invitation',
     'approve-job',
     'dismiss-job',
+    'merge-owner',
+    'retry-email',
     'retry-import',
     'retry-job',
   ];

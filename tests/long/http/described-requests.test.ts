@@ -12,15 +12,19 @@ afterAll(async () => edge.stop());
 it('answers 10,000 requests made from its own description as documented, without a fault', async () => {
   const { json } = await edge.ask('GET', 'openapi.json');
   const tally = await askAsDescribed(edge, describedApi(json), { runs: 10_000, seed: 7 });
-  // What was never done proves nothing about its replies. These need more than a request.
+  // What was never done proves nothing about its replies. These need more than one request with
+  // made-up content (a code, a held job, a failure, two known owners), or what they act on may be
+  // taken away by another request first (a member).
   const beyondRequests = [
     'accept-invitation',
     'approve-job',
     'dismiss-job',
+    'dismiss-owner-duplicate',
     'merge-owner',
     'retry-email',
     'retry-import',
     'retry-job',
+    'update-member',
   ];
   expect(tally.neverDone.filter((name) => !beyondRequests.includes(name))).toEqual([]);
 });

@@ -4,7 +4,7 @@ import { failureText, totalsText } from './report.ts';
 import { runSeeds, type Totals } from './run-seeds.ts';
 import { simulateSeed } from './simulate-seed.ts';
 
-const SEEDS = 300;
+const SEEDS = 1000;
 const TRACE_LINES = 120;
 
 describe('scan to text, in a world that fails', () => {

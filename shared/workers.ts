@@ -1,5 +1,6 @@
 import { ownerMergeJob } from './customers/merge-job.ts';
 import { handlerOf, type Workers } from './due-work/registry.ts';
+import { eventWorker, type Subscriber } from './events/event-worker.ts';
 import { importJob } from './imports/order/import-job.ts';
 import { fileRemoval } from './imports/upload/file-removal.ts';
 import { jobWorker } from './jobs/job-worker.ts';
@@ -10,6 +11,9 @@ import { vaccinationDigestContent } from './vaccinations/digest-content.ts';
 import { vaccinationDigestEmail } from './vaccinations/digest-email-content.ts';
 import { replanVaccinations } from './vaccinations/replan-vaccinations.ts';
 import { vaccinationScan } from './vaccinations/scan.ts';
+
+/** Who acts on events, see `events/event-worker.ts`. */
+const subscribers: readonly Subscriber[] = [];
 
 /** Every worker of the product, by the queue it serves. */
 export const workers: Workers = {
@@ -22,6 +26,7 @@ export const workers: Workers = {
       ownerMergeJob,
     ]),
   ),
+  events: handlerOf(eventWorker(subscribers)),
   emails: handlerOf(emailWorker({ 'vaccination-digest': vaccinationDigestEmail })),
   sms: handlerOf(textWorker({ 'vaccination-digest': vaccinationDigestContent })),
 };

@@ -2,6 +2,7 @@ import { auditEntryEndpoints } from './audit-entries.ts';
 import { docsEndpoints } from './docs/docs-page.ts';
 import { emailEndpoints } from './emails.ts';
 import type { Endpoint } from './endpoint.ts';
+import { eventEndpoints } from './events.ts';
 import { healthEndpoints } from './health.ts';
 import { importFileEndpoints } from './import-files.ts';
 import { importEndpoints } from './imports.ts';
@@ -38,6 +39,7 @@ export const endpoints: readonly Endpoint[] = [
   ...messageEndpoints,
   ...emailEndpoints,
   ...jobEndpoints,
+  ...eventEndpoints,
   ...importFileEndpoints,
   ...importEndpoints,
   ...noticeEndpoints,

@@ -28,6 +28,7 @@ const AUDITED: ReadonlySet<unknown> = new Set([
   'vaccination',
   'phone',
   'tenant',
+  'event',
   'job',
   'message',
   'member',

@@ -16,6 +16,7 @@ export const ID_PREFIXES = {
   email: 'eml',
   emailAddress: 'ead',
   inboundText: 'inb',
+  event: 'evt',
   job: 'job',
   import: 'imp',
   importOrder: 'imo',

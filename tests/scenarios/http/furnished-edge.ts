@@ -65,6 +65,7 @@ export async function furnishedEdge(): Promise<FurnishedEdge> {
   ids['messageId'] = 'msg_test';
   ids['emailId'] = 'eml_test';
   ids['noticeId'] = 'ntc_test';
+  ids['eventId'] = 'evt_test';
   await orderAnImport(edge, ids);
   await writeWhatJobsWrite(edge, ids);
   return { ...edge, ids };
@@ -147,6 +148,18 @@ async function writeWhatJobsWrite(edge: Edge, ids: Record<string, string>): Prom
     detail: MARK,
     status: 'open',
   };
+  const event = {
+    ...base,
+    id: 'evt_test',
+    type: 'event',
+    attempts: 0,
+    name: 'appointment_created',
+    status: 'failed',
+    subject: { type: 'appointment', id: 'apt_test' },
+    sequence: 1,
+    facts: { note: MARK },
+    occurredAt: at,
+  };
   const job = {
     ...base,
     id: jobId('maple-only'),
@@ -177,6 +190,7 @@ async function writeWhatJobsWrite(edge: Edge, ids: Record<string, string>): Prom
     { op: 'create', document: message },
     { op: 'create', document: email },
     { op: 'create', document: notice },
+    { op: 'create', document: event },
     { op: 'create', document: job },
     { op: 'create', document: twin },
   ]);

@@ -37,6 +37,9 @@ const AUDITED: ReadonlySet<unknown> = new Set([
   'import',
   'importOrder',
   'importFile',
+  'service',
+  'staff',
+  'appointment',
 ]);
 
 /**

@@ -42,6 +42,20 @@ export const ownerType = documentType('owner', {
   externalId: z.string().optional(),
   /** Owners merged into this one whose documents may still carry their ids, see `merge-follow.ts`. */
   absorbing: z.array(z.string()).optional(),
+  /** 0 to 100, the cache of the fold over reputation events; absent: nothing happened yet. */
+  reputationScore: z.number().optional(),
+  lastReputationUpdate: instantField.optional(),
+  noShowCount: z.number().optional(),
+  lateCancellationCount: z.number().optional(),
+  completedAppointmentCount: z.number().optional(),
+  /** Completed visits, those of imported history included. */
+  visitCount: z.number().optional(),
+  /** The local date of the latest completed visit. */
+  lastVisitOn: localDateField.optional(),
+  /** What they owe, in cents; negative: credit. */
+  balanceCents: z.number().optional(),
+  /** What they paid in all, in cents, less refunds. */
+  spendCents: z.number().optional(),
   revision: z.number(),
   createdAt: instantField,
   updatedAt: instantField,

@@ -25,6 +25,11 @@ export const ID_PREFIXES = {
   notice: 'ntc',
   auditEntry: 'aud',
   commit: 'cmt',
+  service: 'svc',
+  staff: 'stf',
+  staffDay: 'sdy',
+  shiftException: 'shx',
+  appointment: 'apt',
   request: 'req',
   requestKey: 'rqk',
 } as const;

@@ -92,7 +92,7 @@ async function entryFor(
   const after = write.op === 'delete' ? undefined : write.document;
   // Only a deletion needs the old document to tell its type.
   if (after !== undefined && !AUDITED.has(after['type'])) return undefined;
-  const before = write.op === 'create' ? undefined : await beforeOf(store, seen, partition, write);
+  const before = await beforeOf(store, seen, partition, write);
   const subject = after ?? before;
   if (subject === undefined || !AUDITED.has(subject['type'])) return undefined;
   const changes = changedFields(before ?? {}, after ?? {});
@@ -105,7 +105,7 @@ async function entryFor(
     schemaVersion: 1,
     actorId: actor.memberId,
     role: actor.role,
-    action: actionOf(write.op),
+    action: actionOf(before, after),
     changes,
     correlationId: actor.correlationId,
     createdAt: tools.clock.now(),
@@ -116,9 +116,9 @@ function subjectOf({ id, type }: Json): Pick<AuditEntry, 'subjectId' | 'subjectT
   return { subjectId: id, subjectType: String(type) };
 }
 
-function actionOf(op: 'create' | 'replace' | 'delete'): AuditEntry['action'] {
-  if (op === 'create') return 'created';
-  return op === 'replace' ? 'changed' : 'deleted';
+function actionOf(before: Json | undefined, after: Json | undefined): AuditEntry['action'] {
+  if (after === undefined) return 'deleted';
+  return before === undefined ? 'created' : 'changed';
 }
 
 /** The version that the write's ETag guards; another one makes the commit fail, so it does not matter. */
@@ -126,8 +126,10 @@ async function beforeOf(
   store: DocumentStore,
   seen: ReadonlyMap<string, Json>,
   partition: Partition,
-  write: Extract<Write, { etag: string }>,
+  write: Write,
 ): Promise<Json | undefined> {
+  if (write.op === 'create') return undefined;
+  if (write.op === 'put') return (await store.get(partition, write.document.id))?.value;
   const id = write.op === 'replace' ? write.document.id : write.id;
   const known = seen.get(seenKey(id, write.etag));
   return known ?? (await store.get(partition, id))?.value;

@@ -46,6 +46,37 @@ describe('a commit that may have happened', () => {
     expect(requests('batch')).toBe(3);
   });
 
+  it('is sent again when it only puts, whoever wrote over what it may have left', async () => {
+    const { peer, store, requests } = await openBench();
+    const tenant = newTenant();
+    peer.failNext({
+      on: 'batch',
+      fails: 'reset',
+      applied: true,
+      meanwhile: () => rivalWrites(peer, tenant.tenantId, thing('mark', { by: 'rival' })),
+    });
+    await committed(store, tenant, [{ op: 'put', document: thing('mark', { by: 'us' }) }]);
+    expect((await found(store, tenant, 'mark')).value['by']).toBe('us');
+    expect(requests('batch')).toBe(2);
+  });
+
+  it('is judged by its guards, not by a mark that a rival has put since', async () => {
+    const { peer, store } = await openBench();
+    const tenant = newTenant();
+    const etag = await committed(store, tenant, creates(thing('a')));
+    peer.failNext({
+      on: 'batch',
+      fails: 'reset',
+      applied: true,
+      meanwhile: () => rivalWrites(peer, tenant.tenantId, thing('mark', { by: 'rival' })),
+    });
+    await committed(store, tenant, [
+      { op: 'touch', id: 'a', etag },
+      { op: 'put', document: thing('mark', { by: 'us' }) },
+    ]);
+    expect((await found(store, tenant, 'mark')).value['by']).toBe('rival');
+  });
+
   it('is answered as done when the lost request arrives before its repetition', async () => {
     const { peer, store } = await openBench();
     const tenant = newTenant();

@@ -12,6 +12,7 @@ import {
 /** A write as adapters apply it: checked, its document already turned into JSON. */
 export type PreparedWrite =
   | { readonly op: 'create'; readonly id: string; readonly document: Json; readonly body: string }
+  | { readonly op: 'put'; readonly id: string; readonly document: Json; readonly body: string }
   | {
       readonly op: 'replace';
       readonly id: string;
@@ -84,9 +85,10 @@ function preparedWrite(partition: Partition, write: Write): PreparedWrite {
     throw new InvariantError(`${id} has a field ${reserved}, which belongs to the store.`);
   }
   const body = JSON.stringify(document);
-  return write.op === 'create'
-    ? { op: 'create', id, document, body }
-    : { op: 'replace', id, etag: write.etag, document, body };
+  if (write.op === 'replace') return { op: 'replace', id, etag: write.etag, document, body };
+  return write.op === 'put'
+    ? { op: 'put', id, document, body }
+    : { op: 'create', id, document, body };
 }
 
 function isTtl(ttl: unknown): boolean {

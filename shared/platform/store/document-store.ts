@@ -127,10 +127,13 @@ export interface Page<T = Json> {
  * One write of a commit.
  * create: the id must not exist. replace, delete: the ETag must still hold.
  * touch: as replace, but leaves the document as it is (a guard that makes rival commits collide).
+ * put: writes the document whether it is there or not, and guards nothing; the last one wins. It is
+ * for marks that many write at once and whose content does not depend on what was there.
  * A document's `ttl` (seconds, counted from its last write) makes it vanish from reads.
  */
 export type Write =
   | { readonly op: 'create'; readonly document: Json }
+  | { readonly op: 'put'; readonly document: Json }
   | { readonly op: 'replace'; readonly document: Json; readonly etag: string }
   | { readonly op: 'delete'; readonly id: string; readonly etag: string }
   | { readonly op: 'touch'; readonly id: string; readonly etag: string };

@@ -106,6 +106,57 @@ export function commits(factory: StoreFactory): void {
       expect(rival).toMatchObject({ broken: { reason: 'changed' } });
     });
 
+    it('puts a document whether it is there or not, and guards nothing', async () => {
+      const tenant = newTenant();
+      const mark = (n: number): Write => ({ op: 'put', document: thing('mark', { n }) });
+      const first = await committed(bench.store, tenant, [mark(1), ...creates(thing('a'))]);
+      expect(await bench.store.get(tenant, 'mark')).toEqual({
+        value: thing('mark', { n: 1 }),
+        etag: first,
+      });
+      const second = await committed(bench.store, tenant, [mark(2)]);
+      expect(await bench.store.get(tenant, 'mark')).toEqual({
+        value: thing('mark', { n: 2 }),
+        etag: second,
+      });
+      expect((await found(bench.store, tenant, 'a')).etag).toBe(first);
+    });
+
+    it('keeps a mark that was put again from being deleted by whoever read it before', async () => {
+      const tenant = newTenant();
+      const put: Write = { op: 'put', document: thing('mark') };
+      const read = await committed(bench.store, tenant, [put]);
+      await committed(bench.store, tenant, [put]);
+      const late = await bench.store.commit(tenant, [{ op: 'delete', id: 'mark', etag: read }]);
+      expect(late).toMatchObject({ ok: false, broken: { id: 'mark', reason: 'changed' } });
+    });
+
+    it('puts nothing when another guard of the commit is broken', async () => {
+      const tenant = newTenant();
+      const result = await bench.store.commit(tenant, [
+        { op: 'put', document: thing('mark') },
+        { op: 'touch', id: 'none', etag: STALE },
+      ]);
+      expect(result).toMatchObject({ ok: false, broken: { index: 1, id: 'none' } });
+      expect(await bench.store.get(tenant, 'mark')).toBeUndefined();
+    });
+
+    it('lets many put one mark at once beside writes of their own, and loses none', async () => {
+      const tenant = newTenant();
+      const stores = [bench.store, await bench.subject.open()];
+      const results = await Promise.all(
+        Array.from({ length: 20 }, async (_, by) =>
+          (stores[by % stores.length] ?? bench.store).commit(tenant, [
+            { op: 'create', document: thing(`of-${by}`) },
+            { op: 'put', document: thing('mark') },
+          ]),
+        ),
+      );
+      expect(results.every((it) => it.ok)).toBe(true);
+      expect(await bench.store.count(tenant, { type: 'thing' })).toBe(21);
+      await stores[1]?.close();
+    });
+
     it('lets an id be created again after its deletion, and old ETags stay broken', async () => {
       const tenant = newTenant();
       const first = await committed(bench.store, tenant, creates(thing('a')));

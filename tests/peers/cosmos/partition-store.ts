@@ -91,6 +91,10 @@ export class PartitionStore {
       if (body?.['pk'] !== pk) return refusal(400);
       return there ? refusal(409) : this.#written(201, this.#put(documents, body));
     }
+    if (operationType === 'Upsert') {
+      if (body?.['pk'] !== pk) return refusal(400);
+      return this.#written(there ? 200 : 201, this.#put(documents, body));
+    }
     if (!there) return refusal(404);
     if (ifMatch !== undefined && ifMatch !== there['_etag']) return refusal(412);
     switch (operationType) {

@@ -65,8 +65,7 @@ const family = (over: Partial<Family> = {}): Family => ({
   ...over,
 });
 
-const idOf = (write: Write) =>
-  write.op === 'create' || write.op === 'replace' ? write.document.id : write.id;
+const idOf = (write: Write) => ('document' in write ? write.document.id : write.id);
 const documents = (plan: FamilyPlan, type: string) =>
   plan.writes.flatMap((write) =>
     'document' in write && write.document['type'] === type ? [write.document] : [],

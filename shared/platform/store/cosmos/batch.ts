@@ -28,6 +28,10 @@ export function operationsOf(
       const resourceBody = itemOf(pk, commitId, write.document) as JSONObject;
       return { operationType: 'Create', resourceBody };
     }
+    if (write.op === 'put') {
+      const resourceBody = itemOf(pk, commitId, write.document) as JSONObject;
+      return { operationType: 'Upsert', resourceBody };
+    }
     const ifMatch = etagOf(write) ?? BROKEN_ETAG;
     switch (write.op) {
       case 'replace': {
@@ -77,6 +81,7 @@ export function brokenGuard(
 
 function reasonOf(status: number, op: PreparedWrite['op']): BrokenGuard['reason'] | undefined {
   if (op === 'create') return status === 409 ? 'exists' : undefined;
+  if (op === 'put') return undefined;
   if (status === 404) return 'missing';
   return status === 412 ? 'changed' : undefined;
 }

@@ -96,7 +96,7 @@ async function guards(
   const recall = (write: { readonly id: string; readonly etag: string }): string | undefined =>
     tools.etags.recall(pk, write.id, write.etag);
   const unknown = writes.flatMap((write) =>
-    write.op !== 'create' && recall(write) === undefined ? [write.id] : [],
+    'etag' in write && recall(write) === undefined ? [write.id] : [],
   );
   if (unknown.length === 0) return recall;
   const versions = await insisting(tools.patienceMs, () => versionsOf(tools, pk, unknown, meter));

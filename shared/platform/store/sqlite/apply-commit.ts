@@ -18,6 +18,10 @@ INSERT INTO documents (pk, id, commit_id, expires_at, body) VALUES (?, ?, ?, ?, 
 ON CONFLICT (pk, id) DO UPDATE
 SET commit_id = excluded.commit_id, expires_at = excluded.expires_at, body = excluded.body
 WHERE documents.expires_at <= ?`;
+const PUT = `
+INSERT INTO documents (pk, id, commit_id, expires_at, body) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (pk, id) DO UPDATE
+SET commit_id = excluded.commit_id, expires_at = excluded.expires_at, body = excluded.body`;
 const GUARDED = `pk = ? AND id = ? AND commit_id = ? AND ${ALIVE}`;
 const REPLACE = `UPDATE documents SET commit_id = ?, expires_at = ?, body = ? WHERE ${GUARDED}`;
 const TOUCH = `UPDATE documents SET commit_id = ?, expires_at =
@@ -54,6 +58,8 @@ function applied(
       const expiry = expiryOf(write.document, nowMs);
       return run(CREATE, pk, write.id, etag, expiry, write.body, nowMs);
     }
+    case 'put':
+      return run(PUT, pk, write.id, etag, expiryOf(write.document, nowMs), write.body);
     case 'replace':
       return run(REPLACE, etag, expiryOf(write.document, nowMs), write.body, ...guard);
     case 'touch':

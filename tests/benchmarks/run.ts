@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { holds, type Benchmark } from './benchmark.ts';
+import { conditions } from './conditions.ts';
 import { coldStart } from './cold-start.ts';
 import { getById } from './get-by-id.ts';
 import { importRows } from './import.ts';
@@ -7,7 +8,7 @@ import { scan } from './scan.ts';
 import { segments } from './segments.ts';
 import { tableOf } from './table.ts';
 
-const ALL: readonly Benchmark[] = [segments, scan, coldStart, getById, importRows];
+const ALL: readonly Benchmark[] = [segments, conditions, scan, coldStart, getById, importRows];
 
 /** The benchmarks of these names in the order asked, all of them without names; throws for an unknown one. */
 function chosen(names: readonly string[]): readonly Benchmark[] {

@@ -33,7 +33,7 @@ function aligned(cell: string, column: number, width: number): string {
 
 function limitText(limit: Comparison['limit']): string {
   if (limit === undefined) return '-';
-  return 'atMost' in limit ? `<= ${limit.atMost}` : `>= ${limit.atLeast}`;
+  return 'atMost' in limit ? `<= ${numberText(limit.atMost)}` : `>= ${numberText(limit.atLeast)}`;
 }
 
 function verdict(comparison: Comparison): string {

@@ -17,6 +17,8 @@ import { storageQueues } from '../shared/platform/queues/storage-queues.ts';
 import { localOutbox } from '../shared/platform/sms/local-outbox.ts';
 import type { SmsTransport } from '../shared/platform/sms/sms-transport.ts';
 import { twilioTransport } from '../shared/platform/sms/twilio-transport.ts';
+import { twilioWebhooks } from '../shared/platform/sms/twilio-webhooks.ts';
+import { noWebhooks, type WebhookVerifier } from '../shared/platform/sms/webhook-verifier.ts';
 import { chargeLog } from '../shared/platform/store/cosmos/charges.ts';
 import { openCosmosStore } from '../shared/platform/store/cosmos/open-cosmos-store.ts';
 import type { DocumentStore } from '../shared/platform/store/document-store.ts';
@@ -55,6 +57,7 @@ export async function compose(
     files: filesOf(config),
     email: replacements.email ?? emailOf(config, clock),
     tokens: tokenVerifier({ issuer: AUTH_ISSUER, audience: AUTH_AUDIENCE }),
+    webhooks: webhooksOf(config),
     clock,
     ids: randomIds,
     log,
@@ -113,6 +116,16 @@ function smsOf({ sms }: Config, clock: Clock): SmsTransport {
     defaultSender:
       service === undefined ? { from: TWILIO_FROM ?? '' } : { messagingServiceSid: service },
     ...(TWILIO_BASE_URL !== undefined && { baseUrl: TWILIO_BASE_URL }),
+  });
+}
+
+function webhooksOf({ sms, general }: Config): WebhookVerifier {
+  if (sms.SMS_TRANSPORT === 'local') return noWebhooks;
+  const { TWILIO_AUTH_TOKEN, TWILIO_AUTH_TOKEN_SECONDARY: secondary } = sms;
+  return twilioWebhooks({
+    accountSid: sms.TWILIO_ACCOUNT_SID,
+    authTokens: [TWILIO_AUTH_TOKEN, ...(secondary === undefined ? [] : [secondary])],
+    publicBaseUrl: general.PUBLIC_BASE_URL,
   });
 }
 

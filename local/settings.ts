@@ -52,6 +52,7 @@ export function localSettings(
     AzureWebJobsStorage: connectionString(ports),
     SQLITE_FILE: join(absolute, 'petops.sqlite'),
     FILES_FOLDER: join(absolute, 'files'),
+    PUBLIC_BASE_URL: `http://127.0.0.1:${String(ports.api)}`,
     SMS_TRANSPORT: 'local',
     SMS_OUTBOX_FILE: outboxFile,
     SMS_OUTBOX_UNUSABLE: UNUSABLE_NUMBERS.join(','),

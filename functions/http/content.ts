@@ -9,6 +9,9 @@ export function content(mediaType: string): Content {
   return { mediaType };
 }
 
+/** Declares a reply without a body (204). */
+export const nothing: Content = { mediaType: '' };
+
 /** Whether a declared reply is {@link Content} and no schema. */
 export function isContent(declared: object): declared is Content {
   return 'mediaType' in declared;

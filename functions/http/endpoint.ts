@@ -3,6 +3,7 @@ import type { Problem } from '../../shared/kernel/problem.ts';
 import { InvariantError } from '../../shared/kernel/result.ts';
 import type { ExpectedRevisions } from '../../shared/kernel/revision.ts';
 import type { Context } from '../../shared/platform/context.ts';
+import type { WebhookForm } from '../../shared/platform/sms/webhook-verifier.ts';
 import type { Role } from '../../shared/tenants/membership.ts';
 import type { Caller, SignedIn, Visitor } from './app-context.ts';
 import { isContent, type Content } from './content.ts';
@@ -50,8 +51,11 @@ export interface AnyReply extends ReplyExtras {
   readonly body: unknown;
 }
 
-/** Who may call: anybody, whoever is signed in (member or not), or members from this role on. */
-export type Access = 'public' | 'signed-in' | Role;
+/**
+ * Who may call: anybody, the texting provider (by its signature), whoever is signed in (member or
+ * not), or members from this role on.
+ */
+export type Access = 'public' | 'provider' | 'signed-in' | Role;
 
 /** What an endpoint declares once; validation, authorisation, registration and documentation follow. */
 export interface EndpointOutline {
@@ -116,6 +120,8 @@ export interface ArrivedRequest extends Visitor {
   readonly body: unknown;
   readonly upload: Uint8Array;
   readonly expected: ExpectedRevisions;
+  /** The provider's form, its signature verified; at its own endpoints only. */
+  readonly form?: WebhookForm;
 }
 
 /** An endpoint, whatever its types. */
@@ -178,9 +184,40 @@ export function publicEndpoint<R extends ReplySchemas, P = undefined, Q = undefi
   return declared({ ...spec, role: 'public' }, async (asked) => spec.handle(asked));
 }
 
+/** What the texting provider's forms may be: Twilio sends some 30 short fields. */
+const FORM_RULE: UploadRule = {
+  mediaTypes: ['application/x-www-form-urlencoded'],
+  maxBytes: 64_000,
+};
+
+/**
+ * Declares an endpoint that the texting provider calls with a form. Whatever is not signed by it is
+ * turned away (403) before `handle` runs. The provider may call twice, late and in any order.
+ */
+export function webhookEndpoint<R extends ReplySchemas, Q = undefined>(
+  spec: Omit<EndpointOutline, 'role' | 'method' | 'upload'> & { readonly replies: R } & Pick<
+      Inputs<undefined, Q, undefined>,
+      'query'
+    > & {
+      handle(asked: {
+        readonly context: Context;
+        readonly query: Q;
+        readonly form: WebhookForm;
+      }): Promise<Reply<R>>;
+    },
+): Endpoint {
+  return declared(
+    { ...spec, role: 'provider', method: 'POST', upload: FORM_RULE },
+    async ({ context, query }, { form }) => {
+      if (form === undefined) throw new InvariantError(`${spec.name} ran without a form`);
+      return spec.handle({ context, query, form });
+    },
+  );
+}
+
 function declared<P, Q, B>(
   spec: EndpointOutline & Inputs<P, Q, B>,
-  run: (asked: Asked<P, Q, B>, visitor: Visitor) => Promise<AnyReply>,
+  run: (asked: Asked<P, Q, B>, arrived: ArrivedRequest) => Promise<AnyReply>,
 ): Endpoint {
   return {
     ...spec,

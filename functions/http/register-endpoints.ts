@@ -106,16 +106,18 @@ function acting(
 function replyOf(endpoint: Endpoint, reply: AnyReply, correlationId: string): HttpResponseInit {
   const declared = endpoint.replies[reply.status];
   const raw = declared !== undefined && isContent(declared);
+  const type = raw ? declared.mediaType : 'application/json';
+  const body = raw ? (reply.body as string | Uint8Array) : JSON.stringify(reply.body);
   return {
     status: reply.status,
     headers: {
       ...baseHeaders(correlationId),
-      'content-type': raw ? declared.mediaType : 'application/json',
+      ...(type !== '' && { 'content-type': type }),
       ...(reply.revision !== undefined && { etag: revisionTag(reply.revision) }),
       ...(reply.location !== undefined && { location: `/api/${reply.location}` }),
       ...reply.headers,
     },
-    body: raw ? (reply.body as string | Uint8Array) : JSON.stringify(reply.body),
+    ...(type !== '' && { body }),
   };
 }
 

@@ -5,6 +5,7 @@ import type { AnyReply, Endpoint } from './endpoint.ts';
 import { readIdempotencyKey } from './idempotency-key.ts';
 import { expectedRevisions } from './if-match.ts';
 import { MAX_JSON_BYTES, readJson } from './read-json.ts';
+import { readForm } from './read-form.ts';
 import { readQuery } from './read-query.ts';
 import { readBytes, readUpload } from './read-upload.ts';
 
@@ -19,6 +20,7 @@ export async function replyTo(
   const arrived = {
     context,
     ...visitor,
+    ...(endpoint.role === 'provider' && { form: await readForm(request, bytes, context) }),
     params: request.params,
     query: readQuery(request.url),
     ...body,

@@ -26,11 +26,15 @@ const files = z.object({
 });
 
 const webAddress = z.url({ protocol: /^https?$/ });
+/** An address to which paths are added: no query or fragment, and no `_` in its host, which Twilio refuses. */
+const publicAddress = z.string().regex(/^https?:\/\/[^/?#_]+(?:\/[^?#]*)?$/);
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
 const general = z.object({
   SCHEDULER_ENABLED: flag.default(true),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
+  /** Where everybody reaches this app, up to `/api`: links in texts and the provider's calls go there. */
+  PUBLIC_BASE_URL: publicAddress.default('http://127.0.0.1:7071'),
   /** Where telemetry goes; absent: nowhere. */
   APPLICATIONINSIGHTS_CONNECTION_STRING: z.string().optional(),
   /** Zone of new tenants that name none. */
@@ -84,6 +88,10 @@ const twilioSms = z
     SMS_TRANSPORT: z.literal('twilio'),
     TWILIO_ACCOUNT_SID: z.string().regex(/^AC[0-9a-fA-F]{32}$/),
     TWILIO_AUTH_TOKEN: z.string().min(1),
+    /** The other token while the account's token is being changed: requests signed by either count. */
+    TWILIO_AUTH_TOKEN_SECONDARY: z.string().optional(),
+    /** Texts that leave the machine must say where their receipts go. */
+    PUBLIC_BASE_URL: z.string(),
     TWILIO_MESSAGING_SERVICE_SID: z
       .string()
       .regex(/^MG[0-9a-fA-F]{32}$/)
@@ -167,6 +175,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   COSMOS_DATABASE: 'petops',
   SCHEDULER_ENABLED: 'true or false',
   LOG_LEVEL: 'debug, info, warn or error',
+  PUBLIC_BASE_URL: 'https://petops.example.com',
   TIMEZONE: 'America/New_York',
   AUTH_ISSUER: 'https://login.microsoftonline.com/<tenant>/v2.0',
   AUTH_AUDIENCE: 'api://petops',

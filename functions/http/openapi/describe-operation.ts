@@ -13,7 +13,7 @@ export function describeOperation(endpoint: Endpoint, book: SchemaBook): JsonObj
   const parameters = [
     ...fieldParameters('path', params, book),
     ...fieldParameters('query', query, book),
-    ...(role === 'public' ? [] : [{ $ref: '#/components/parameters/Tenant' }]),
+    ...(isForMembers(role) ? [{ $ref: '#/components/parameters/Tenant' }] : []),
     ...(understandsIfMatch(endpoint) ? [{ $ref: '#/components/parameters/IfMatch' }] : []),
     ...(endpoint.creates === undefined ? [] : [{ $ref: '#/components/parameters/IdempotencyKey' }]),
   ];
@@ -21,7 +21,8 @@ export function describeOperation(endpoint: Endpoint, book: SchemaBook): JsonObj
     operationId: name,
     tags: [tagOf(endpoint)],
     summary,
-    ...(role === 'public' ? { security: [] } : { description: needs(role) }),
+    ...(isForMembers(role) ? {} : { security: [] }),
+    ...(role !== 'public' && { description: needs(role) }),
     ...(parameters.length > 0 && { parameters }),
     ...requestBody(endpoint, book),
     responses: responses(endpoint, book),
@@ -29,9 +30,15 @@ export function describeOperation(endpoint: Endpoint, book: SchemaBook): JsonObj
 }
 
 function needs(role: Exclude<Access, 'public'>): string {
+  if (role === 'provider') return 'For the texting provider alone, by its signature.';
   return role === 'signed-in'
     ? 'Needs no membership: being signed in is enough.'
     : `Needs the role ${role}, or one above it.`;
+}
+
+/** Whether whoever calls signs in with a bearer token. */
+function isForMembers(role: Access): boolean {
+  return role !== 'public' && role !== 'provider';
 }
 
 /** What an endpoint is about: the first word of its route. */
@@ -84,6 +91,7 @@ function response(endpoint: Endpoint, declared: z.ZodType | Content, book: Schem
   const headers = { 'x-correlation-id': { $ref: '#/components/headers/CorrelationId' } };
   if (isContent(declared)) {
     const [type = ''] = declared.mediaType.split(';', 1);
+    if (type === '') return { description: endpoint.summary, headers };
     return { description: endpoint.summary, headers, content: { [type]: {} } };
   }
   const created = endpoint.creates !== undefined;

@@ -4,7 +4,7 @@ import type { JsonObject } from './json-object.ts';
 const MEANINGS: Readonly<Record<number, string>> = {
   400: 'The request cannot be read: its path, query, headers or JSON.',
   401: 'There is no bearer token, or it is not accepted.',
-  403: 'Signed in, but not a member here, or the role does not allow it.',
+  403: 'Signed in, but not a member here, the role does not allow it, or not signed by the provider.',
   404: 'There is no such thing in this business.',
   409: 'It does not fit what stands, others are changing it right now, or it is not said which of several businesses is meant.',
   411: 'The body came in chunks, without its length.',

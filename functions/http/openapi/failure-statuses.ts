@@ -11,9 +11,9 @@ export function failureStatuses(endpoint: Endpoint): readonly number[] {
   const takesBody = body !== undefined || upload !== undefined;
   const found = new Set<number>([
     ...[400, 500, 503],
-    ...(role === 'public' ? [] : [401, 403]),
+    ...(role === 'public' ? [] : role === 'provider' ? [403] : [401, 403]),
     // It is to be said which of several businesses is meant.
-    ...(role === 'public' || role === 'signed-in' ? [] : [409]),
+    ...(['public', 'provider', 'signed-in'].includes(role) ? [] : [409]),
     ...(params === undefined ? [] : [404]),
     // Whatever is changed may be changed by others at the same time.
     ...(method === 'GET' ? [] : [409]),

@@ -19,17 +19,27 @@ import { folderFiles } from '../../../shared/platform/files/folder-files.ts';
 import { tokenVerifier } from '../../../shared/platform/identity/jwt-verifier.ts';
 import { randomIds } from '../../../shared/platform/ids.ts';
 import { logTo, type LogFields } from '../../../shared/platform/log.ts';
+import { twilioWebhooks } from '../../../shared/platform/sms/twilio-webhooks.ts';
 import { recordsOver } from '../../../shared/platform/store/records.ts';
 import { openSqliteStore } from '../../../shared/platform/store/sqlite/open-sqlite-store.ts';
 import { createTenant } from '../../../shared/tenants/create-tenant.ts';
 import { addMembership } from '../../../shared/tenants/add-membership.ts';
 import { ROLES, type Role } from '../../../shared/tenants/membership.ts';
+import { formBody, signForm, type FormFields } from '../../peers/twilio/sign.ts';
 
 /** The two businesses of every test. */
 const TENANTS = ['maple', 'birch'] as const;
 
 /** The instant at which tests begin: 10:00 in New York. */
 export const START = instantOf(Date.parse('2026-03-02T15:00:00Z'));
+
+/** The provider account whose signed requests the edge takes. */
+export const PROVIDER = {
+  accountSid: `AC${'5'.repeat(32)}`,
+  authToken: 'provider-token-of-tests',
+  secondaryToken: 'provider-token-being-phased-in',
+  publicBaseUrl: 'https://petops.example.com',
+};
 
 /** A request as tests state it. */
 export interface Ask {
@@ -39,6 +49,8 @@ export interface Ask {
   readonly body?: unknown;
   /** Sent as it is. */
   readonly raw?: string | Uint8Array;
+  /** Sent as a form with the provider's signature; its account is added. */
+  readonly signedForm?: FormFields;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -91,6 +103,11 @@ export async function startEdge(): Promise<Edge> {
     ids: randomIds,
     log: logTo((_level, message, fields) => logged.push({ message, fields })),
     tokens: tokenVerifier({ issuer: signIn.issuer, audience: LOCAL_AUDIENCE }),
+    webhooks: twilioWebhooks({
+      accountSid: PROVIDER.accountSid,
+      authTokens: [PROVIDER.authToken, PROVIDER.secondaryToken],
+      publicBaseUrl: PROVIDER.publicBaseUrl,
+    }),
   };
   for (const tenantId of TENANTS) {
     await createTenant(context, { id: tenantId, name: tenantId, timeZone: 'America/New_York' });
@@ -123,7 +140,7 @@ export async function startEdge(): Promise<Edge> {
     ask: async (method, target, ask = {}) => {
       const headers = new Headers(ask.headers);
       if (ask.as !== undefined) headers.set('authorization', `Bearer ${await tokenOf(ask.as)}`);
-      return send(routes, method, target, ask, headers);
+      return send(routes, method, target, signed(target, ask, headers), headers);
     },
     replace: (parts) => {
       seen = { ...seen, ...parts };
@@ -203,6 +220,16 @@ async function send(
   });
   const invocation = new InvocationContext({ functionName: 'test', logHandler: () => undefined });
   return answerOf(await route.handler(request, invocation));
+}
+
+/** The same request with its form as a body, and the provider's signature among its headers. */
+function signed(target: string, ask: Ask, headers: Headers): Ask {
+  if (ask.signedForm === undefined) return ask;
+  const fields = { AccountSid: PROVIDER.accountSid, ...ask.signedForm };
+  const url = `${PROVIDER.publicBaseUrl}/api/${target}`;
+  headers.set('content-type', 'application/x-www-form-urlencoded');
+  headers.set('x-twilio-signature', signForm(PROVIDER.authToken, url, fields));
+  return { ...ask, raw: formBody(fields) };
 }
 
 function bodyBytes({ body, raw }: Ask): Uint8Array | undefined {

@@ -21,6 +21,7 @@ const TWILIO: Environment = {
   SMS_TRANSPORT: 'twilio',
   TWILIO_ACCOUNT_SID: `AC${'0a'.repeat(16)}`,
   TWILIO_AUTH_TOKEN: 'correct-horse',
+  PUBLIC_BASE_URL: 'https://petops.example.com',
   TWILIO_MESSAGING_SERVICE_SID: `MG${'1b'.repeat(16)}`,
 };
 const COSMOS: Environment = {
@@ -53,6 +54,7 @@ describe('a value that is missing', () => {
     ['COSMOS_ENDPOINT', COSMOS],
     ['TWILIO_ACCOUNT_SID', TWILIO],
     ['TWILIO_AUTH_TOKEN', TWILIO],
+    ['PUBLIC_BASE_URL', TWILIO],
     ['TWILIO_MESSAGING_SERVICE_SID', TWILIO],
   ];
 
@@ -102,6 +104,10 @@ describe('a value that is malformed', () => {
     ['TWILIO_FROM', '415-555-0123', TWILIO],
     ['TWILIO_FROM', '+0155550123', TWILIO],
     ['TWILIO_BASE_URL', '127.0.0.1:4010', TWILIO],
+    ['PUBLIC_BASE_URL', 'petops.example.com', LOCAL],
+    ['PUBLIC_BASE_URL', 'ftp://petops.example.com', LOCAL],
+    ['PUBLIC_BASE_URL', 'https://petops.example.com?a=1', LOCAL],
+    ['PUBLIC_BASE_URL', 'https://pet_ops.example.com', TWILIO],
   ])('stops the start and is shown, with an example: %s=%s', (name, value, from) => {
     const found = findings({ ...from, [name]: value });
     expect(found).toHaveLength(1);

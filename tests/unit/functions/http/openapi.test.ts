@@ -47,7 +47,7 @@ describe('the OpenAPI document', () => {
   it.each(endpoints)('describes $method $route, who may call it and what it takes', (it) => {
     const operation = operationOf(it);
     expect(operation?.operationId).toBe(it.name);
-    expect(operation?.security).toEqual(it.role === 'public' ? [] : undefined);
+    expect(operation?.security).toEqual(['public', 'provider'].includes(it.role) ? [] : undefined);
     expect(operation?.requestBody !== undefined).toBe(
       it.body !== undefined || it.upload !== undefined,
     );

@@ -33,6 +33,7 @@ const context = {
   sms: absent,
   files: absent,
   tokens: absent,
+  webhooks: absent,
   clock: fixedClock(instantOf(0)),
   ids: randomIds,
   log: silentLog,

@@ -10,7 +10,7 @@ const PORTS = [
   'store/(document-store|document-type|records|commit-with-retry)\\.ts$',
   'queues/queues\\.ts$',
   'files/files\\.ts$',
-  'sms/(sms-transport|mask-number)\\.ts$',
+  'sms/(sms-transport|webhook-verifier|mask-number)\\.ts$',
   'email/(email-transport|mask-address)\\.ts$',
   'identity/token-verifier\\.ts$',
   'telemetry/telemetry\\.ts$',

@@ -1,3 +1,5 @@
+import { afterCheckpoint, appointmentWorker } from './appointments/checkpoint-worker.ts';
+import { replanAppointments } from './appointments/replan-appointments.ts';
 import { ownerMergeJob } from './customers/merge-job.ts';
 import { handlerOf, type Workers } from './due-work/registry.ts';
 import { eventWorker, type Subscriber } from './events/event-worker.ts';
@@ -6,6 +8,7 @@ import { fileRemoval } from './imports/upload/file-removal.ts';
 import { jobWorker } from './jobs/job-worker.ts';
 import { emailWorker } from './messaging/email/email-worker.ts';
 import { textWorker } from './messaging/text-worker.ts';
+import { replace } from './platform/store/records.ts';
 import { replanJob } from './tenants/replan.ts';
 import { vaccinationDigestContent } from './vaccinations/digest-content.ts';
 import { vaccinationDigestEmail } from './vaccinations/digest-email-content.ts';
@@ -20,13 +23,18 @@ export const workers: Workers = {
   jobs: handlerOf(
     jobWorker([
       vaccinationScan,
-      replanJob([replanVaccinations]),
+      replanJob([replanVaccinations, replanAppointments]),
       importJob,
       fileRemoval,
       ownerMergeJob,
     ]),
   ),
   events: handlerOf(eventWorker(subscribers)),
+  appointments: handlerOf(
+    appointmentWorker(async (_context, _tenant, stored) => ({
+      writes: [replace(stored, afterCheckpoint(stored.value))],
+    })),
+  ),
   emails: handlerOf(emailWorker({ 'vaccination-digest': vaccinationDigestEmail })),
   sms: handlerOf(textWorker({ 'vaccination-digest': vaccinationDigestContent })),
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ALERT_CHANNELS } from '../../shared/tenants/model.ts';
+import { ALERT_CHANNELS, type Tenant } from '../../shared/tenants/model.ts';
+import { schedulingFields, schedulingOf } from '../../shared/tenants/scheduling.ts';
 import { settingsChangesInput } from '../../shared/tenants/settings-input.ts';
 import { getSettings, updateSettings } from '../../shared/tenants/update-settings.ts';
 import { endpoint, reply } from './endpoint.ts';
@@ -26,11 +27,17 @@ const settingsView = z
       channel: z.enum(ALERT_CHANNELS).optional(),
       required: z.array(z.object({ species: z.string(), vaccine: z.string() })),
     }),
+    scheduling: schedulingFields,
     planVersion: z.number(),
     revision: z.number(),
     createdAt: z.string(),
   })
   .meta({ id: 'TenantSettings' });
+
+/** All values that are in force, those that nobody set included. */
+function viewOf(tenant: Tenant) {
+  return { ...tenant, scheduling: schedulingOf(tenant) };
+}
 
 const getSettingsEndpoint = endpoint({
   name: 'get-tenant-settings',
@@ -41,7 +48,7 @@ const getSettingsEndpoint = endpoint({
   replies: { 200: settingsView },
   handle: async ({ context, caller }) => {
     const tenant = await getSettings(context, { tenantId: caller.tenantId });
-    return reply(200, tenant, { revision: tenant.revision });
+    return reply(200, viewOf(tenant), { revision: tenant.revision });
   },
 });
 
@@ -57,7 +64,7 @@ const updateSettingsEndpoint = endpoint({
   handle: async ({ context, caller, body, expected }) => {
     const { tenantId } = caller;
     const tenant = await updateSettings(context, { tenantId, changes: body, expected });
-    return reply(200, tenant, { revision: tenant.revision });
+    return reply(200, viewOf(tenant), { revision: tenant.revision });
   },
 });
 

@@ -17,6 +17,12 @@ const TECHNICAL: ReadonlySet<string> = new Set([
   'lastError',
   'leaseId',
   'dueKind',
+  'checkpoints',
+  'skippedCheckpoints',
+  'offsetsDone',
+  'planVersion',
+  'eventSequence',
+  'history',
 ]);
 
 /**

@@ -3,6 +3,7 @@ import type { Context } from '../platform/context.ts';
 import type { Pointer } from '../platform/queues/queues.ts';
 import type { Json, Stored, Write } from '../platform/store/document-store.ts';
 import { MAX_ATTEMPTS } from './back-off.ts';
+import { enqueueNow } from './fast-path.ts';
 import { failForGood, recordFailedAttempt } from './failure.ts';
 import type { DueDocument } from './model.ts';
 import type { Decision, Lease, Worker, WorkOutcome } from './worker.ts';
@@ -38,7 +39,10 @@ export async function workPointer<T extends DueDocument & Json>(
     const decision = await worker.decide(context, stored, now);
     if (decision.kind === 'settle') {
       const result = await context.records.commit(partition, decision.writes);
-      if (result.ok) return 'settled';
+      if (result.ok) {
+        await enqueueNow(context, decision.next ?? []);
+        return 'settled';
+      }
     } else {
       const claimed = await claim(context, worker, stored, decision, now);
       if (claimed !== undefined) return runClaimed(context, worker, claimed.stored, claimed.lease);

@@ -1,14 +1,21 @@
 import type { Instant } from '../kernel/instant.ts';
 import type { Context } from '../platform/context.ts';
-import type { QueueName } from '../platform/queues/queues.ts';
+import type { Pointer, QueueName } from '../platform/queues/queues.ts';
 import type { Stored, Write } from '../platform/store/document-store.ts';
 import type { DocumentType } from '../platform/store/document-type.ts';
 import type { DueDocument } from './model.ts';
 
 /** What a worker decides about a due document before anything is claimed. */
 export type Decision<T> =
-  /** All is decided: commit these writes (the document's own replacement among them) and end. */
-  | { readonly kind: 'settle'; readonly writes: readonly Write[] }
+  /**
+   * All is decided: commit these writes (the document's own replacement among them) and end. `next`
+   * is the work that they make due, for the fast path.
+   */
+  | {
+      readonly kind: 'settle';
+      readonly writes: readonly Write[];
+      readonly next?: readonly Pointer[];
+    }
   /**
    * Claim the document with these changes, together with `guards` (documents that must not
    * change meanwhile), then run.

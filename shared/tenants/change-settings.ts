@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { LocalDate } from '../kernel/local-date.ts';
 import type { Tenant } from './model.ts';
+import { schedulingOf } from './scheduling.ts';
 import { withZoneFrom, zonePeriodsOf } from './zone-periods.ts';
 import type { SettingsChanges } from './settings-input.ts';
 
@@ -23,7 +24,13 @@ export interface ChangedSettings {
 /** The settings that decide when something is due. */
 function planningOf(tenant: Tenant): unknown {
   const { thresholdDays, staleAfterDays, scanAt } = tenant.vaccination;
-  return { zones: zonePeriodsOf(tenant), thresholdDays, staleAfterDays, scanAt };
+  const { reminderHours, graceMinutes } = schedulingOf(tenant);
+  const { textHours } = tenant;
+  return {
+    zones: zonePeriodsOf(tenant),
+    ...{ thresholdDays, staleAfterDays, scanAt },
+    ...{ reminderHours, graceMinutes, textHours },
+  };
 }
 
 /**
@@ -39,6 +46,9 @@ export function changeSettings(before: Tenant, changes: ReadChanges): ChangedSet
       zonePeriods: withZoneFrom(before, changes.timeZone, changes.effectiveFrom),
     }),
     vaccination: { ...before.vaccination, ...defined(changes.vaccination) },
+    ...(changes.scheduling !== undefined && {
+      scheduling: { ...before.scheduling, ...defined(changes.scheduling) },
+    }),
     sender: senderAfter(before, changes),
     replyToEmail:
       changes.replyToEmail === undefined
@@ -68,7 +78,7 @@ function senderAfter(before: Tenant, { sender }: ReadChanges): Tenant['sender'] 
 // As the store keeps it: a field that is undefined is not there, and one period is none.
 function comparable(tenant: Tenant): unknown {
   const zonePeriods = tenant.zonePeriods?.length === 1 ? undefined : tenant.zonePeriods;
-  return defined({ ...tenant, zonePeriods });
+  return defined({ ...tenant, zonePeriods, scheduling: schedulingOf(tenant) });
 }
 
 function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

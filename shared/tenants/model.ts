@@ -7,6 +7,7 @@ import {
   type DocumentOf,
 } from '../platform/store/document-type.ts';
 import type { Partition } from '../platform/store/document-store.ts';
+import { schedulingFields } from './scheduling.ts';
 
 /** The reserved tenant that holds the deployment's own documents (tenant register, heartbeat). */
 export const PLATFORM_TENANT = '_platform';
@@ -55,6 +56,8 @@ export const tenantType = documentType('tenant', {
     /** Vaccines a pet of this species must have. */
     required: z.array(z.object({ species: z.string(), vaccine: z.string() })),
   }),
+  /** What differs from the defaults of `scheduling.ts`, read with `schedulingOf`. */
+  scheduling: schedulingFields.partial().optional(),
   /**
    * Counts the changes that what was planned must follow. A document that was planned under an
    * older one is planned anew, see `replan.ts`.

@@ -5,6 +5,7 @@ import { isLocalTime, isTimeZone, type LocalTime } from '../kernel/time-zone.ts'
 import { isEmailAddress } from '../platform/email/email-transport.ts';
 import { requiredVaccinesInput } from '../vaccinations/required-vaccines.ts';
 import { ALERT_CHANNELS } from './model.ts';
+import { VACCINE_RULES } from './scheduling.ts';
 
 /** The most alert thresholds a tenant may have. */
 const MAX_THRESHOLDS = 8;
@@ -55,6 +56,29 @@ const thresholdDays = z
   // Most days first, as they come due.
   .transform((days) => days.toSorted((a, b) => b - a));
 
+const reminderHours = z
+  .array(z.number().int().min(1).max(336))
+  .max(6)
+  .refine((hours) => new Set(hours).size === hours.length, {
+    error: 'names a number of hours twice',
+    params: { allowed: 'each number of hours once' },
+  })
+  // The earliest reminder first, as they come due.
+  .transform((hours) => hours.toSorted((a, b) => b - a));
+
+const minutes = (min: number, max: number) => z.number().int().min(min).max(max);
+
+const scheduling = z.strictObject({
+  reminderHours: reminderHours.optional(),
+  reminderMaxLateMinutes: minutes(1, 1440).optional(),
+  graceMinutes: minutes(0, 240).optional(),
+  graceMaxLateMinutes: minutes(1, 10_080).optional(),
+  lateCancellationHours: z.number().int().min(0).max(336).optional(),
+  vaccineRule: z.enum(VACCINE_RULES).optional(),
+  slotMinutes: z.union([5, 10, 15, 20, 30, 60].map((it) => z.literal(it))).optional(),
+  bookAheadDays: z.number().int().min(1).max(730).optional(),
+});
+
 /** Changes of a tenant's settings: absent leaves a field as it is. Every part is checked on its own. */
 export const settingsChangesInput = z
   .strictObject({
@@ -81,6 +105,7 @@ export const settingsChangesInput = z
         required: requiredVaccinesInput.shape.required.optional(),
       })
       .optional(),
+    scheduling: scheduling.optional(),
   })
   .refine((it) => it.effectiveFrom === undefined || it.timeZone !== undefined, {
     path: ['effectiveFrom'],

@@ -34,7 +34,7 @@ describe('settings that are changed', () => {
       textHours: { start: '10:00', end: '18:00' },
       sender: { from: '+14155550123' },
       vaccination: { textGuard: 50, required: [{ species: 'dog', vaccine: 'bordetella' }] },
-      planVersion: 1,
+      planVersion: 2,
       revision: 2,
     });
     const entries = await listTenants(edge.context.records);
@@ -57,6 +57,7 @@ describe('settings that are changed', () => {
       timeZone: 'America/New_York',
       sender: null,
       vaccination: { thresholdDays: [0, 7, 14, 30] },
+      scheduling: { reminderHours: [2, 24], graceMinutes: 15, vaccineRule: 'warn' },
     });
     expect(answer.json).toMatchObject({ revision: 1, planVersion: 1 });
     expect((await jobs()).has('replan')).toBe(false);
@@ -66,6 +67,9 @@ describe('settings that are changed', () => {
     [{ vaccination: { thresholdDays: [30] } }],
     [{ vaccination: { staleAfterDays: 3 } }],
     [{ vaccination: { scanAt: '07:00' } }],
+    [{ textHours: { start: '10:00', end: '18:00' } }],
+    [{ scheduling: { reminderHours: [48] } }],
+    [{ scheduling: { graceMinutes: 20 } }],
     [{ timeZone: 'America/Chicago' }],
     [{ timeZone: 'America/Chicago', effectiveFrom: '2026-05-01' }],
   ])('%j: plans are counted up and planned anew', async (body) => {

@@ -1,0 +1,41 @@
+import type { Context } from '../platform/context.ts';
+import type { Write } from '../platform/store/document-store.ts';
+import { liveOf, type Tenant } from '../tenants/model.ts';
+import { dateAt, zoneAt } from '../tenants/zone-periods.ts';
+import { NO_CHECKPOINTS, planCheckpoints } from './checkpoints.ts';
+import { appointmentType, isOpen, type Appointment } from './model.ts';
+
+/**
+ * The writes that plan anew the next visits, `limit` at most, whose checkpoints were planned under
+ * older settings of the tenant; none: all follow the settings. Offsets that are dealt with stay
+ * dealt with. The start stays the instant it was agreed as; a visit still to come is kept under the
+ * date and zone that the business has then.
+ */
+export async function replanAppointments(
+  context: Context,
+  tenant: Tenant,
+  limit: number,
+): Promise<Write[]> {
+  const page = await context.records.query(appointmentType, liveOf(tenant.tenantId), {
+    where: { planVersion: { before: tenant.planVersion } },
+    orderBy: { field: 'planVersion' },
+    limit,
+  });
+  const now = context.clock.now();
+  return page.items.map(({ value, etag }): Write => {
+    const planned = isOpen(value)
+      ? { ...inZone(value, tenant), ...planCheckpoints(plannedVisit(value), tenant, now) }
+      : NO_CHECKPOINTS;
+    const document: Appointment = { ...value, ...planned, updatedAt: now };
+    return { op: 'replace', document, etag };
+  });
+}
+
+function inZone({ startsAt }: Appointment, tenant: Tenant) {
+  return { localDate: dateAt(tenant, startsAt), timeZone: zoneAt(tenant, startsAt) };
+}
+
+function plannedVisit(visit: Appointment) {
+  const move = visit.history.findLast(({ what }) => what === 'rescheduled');
+  return { ...visit, plannedAt: move?.at ?? visit.createdAt };
+}

@@ -12,6 +12,8 @@ export interface Field {
   readonly label: string;
   /** The only values it takes; absent: any of its type. Comparisons mind case only with this. */
   readonly values?: readonly string[];
+  /** A number that is an amount, in cents of the tenant's currency. */
+  readonly money?: boolean;
   /** Holds any number of values (of each pet, say): a condition asks whether one of them fits. */
   readonly many?: boolean;
 }

@@ -18,7 +18,7 @@ for (const name of Object.keys(handlebars.helpers)) handlebars.unregisterHelper(
 handlebars.registerHelper({
   or(...given: unknown[]): unknown {
     const known = given.slice(0, -1).find((it) => it !== undefined);
-    if (known === undefined) throw new Handlebars.Exception('Nothing of an `or` is known.');
+    if (known === undefined) throw new Error('Nothing of an `or` is known.');
     return known;
   },
   plural: (count: unknown, one: unknown, many: unknown) => (countOf(count) === 1 ? one : many),

@@ -4,7 +4,7 @@ import type { Records } from '../platform/store/records.ts';
 import { liveOf } from '../tenants/model.ts';
 import { duplicateDismissalId, duplicateDismissalType } from './duplicate-model.ts';
 import { judgeDuplicate, type DuplicateVerdict } from './duplicate-rules.ts';
-import type { ListPage, PageRequest } from './find-owners.ts';
+import type { ListPage, PageRequest } from '../kernel/list-page.ts';
 import { numbersOf } from './merge-fields.ts';
 import { ownerIdsOf } from './merge-follow.ts';
 import { ownerType, petType, phoneId, phoneType, type Owner } from './model.ts';

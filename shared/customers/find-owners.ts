@@ -1,3 +1,4 @@
+import { listPage, type ListPage, type PageRequest } from '../kernel/list-page.ts';
 import { notFound } from '../kernel/problem.ts';
 import type { Context } from '../platform/context.ts';
 import type { Filter } from '../platform/store/document-store.ts';
@@ -5,18 +6,6 @@ import { liveOf } from '../tenants/model.ts';
 import { currentOwner } from './merge-follow.ts';
 import { ownerType, type Owner } from './model.ts';
 import { nameKey } from './name-key.ts';
-
-/** One page of a list. */
-export interface ListPage<T> {
-  readonly items: readonly T[];
-  readonly next?: string;
-}
-
-/** Where in a list to read, and how much. */
-export interface PageRequest {
-  readonly limit: number;
-  readonly cursor?: string | undefined;
-}
 
 /**
  * An owner by id; throws not-found (404), also for another tenant's. The id of one who was merged
@@ -62,13 +51,4 @@ export function byNameAndStatus(input: {
     ...(prefix !== '' && { nameKey: { prefix } }),
     ...(input.status !== undefined && { status: input.status }),
   };
-}
-
-/** A page of documents as a page of values. */
-export function listPage<T>(page: {
-  readonly items: readonly { readonly value: T }[];
-  readonly next?: string;
-}): ListPage<T> {
-  const items = page.items.map((it) => it.value);
-  return page.next === undefined ? { items } : { items, next: page.next };
 }

@@ -1,13 +1,8 @@
 import { notFound } from '../kernel/problem.ts';
 import type { Context } from '../platform/context.ts';
 import { liveOf } from '../tenants/model.ts';
-import {
-  byNameAndStatus,
-  getOwner,
-  listPage,
-  type ListPage,
-  type PageRequest,
-} from './find-owners.ts';
+import { listPage, type ListPage, type PageRequest } from '../kernel/list-page.ts';
+import { byNameAndStatus, getOwner } from './find-owners.ts';
 import { ownerIdsOf } from './merge-follow.ts';
 import { petType, type Pet } from './model.ts';
 

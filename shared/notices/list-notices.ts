@@ -1,4 +1,4 @@
-import { listPage, type ListPage, type PageRequest } from '../customers/find-owners.ts';
+import { listPage, type ListPage, type PageRequest } from '../kernel/list-page.ts';
 import type { Context } from '../platform/context.ts';
 import { liveOf } from '../tenants/model.ts';
 import { noticeType, type Notice } from './model.ts';

@@ -1,4 +1,4 @@
-import { listPage, type ListPage, type PageRequest } from '../customers/find-owners.ts';
+import { listPage, type ListPage, type PageRequest } from '../kernel/list-page.ts';
 import { notFound } from '../kernel/problem.ts';
 import type { Context } from '../platform/context.ts';
 import { invitationType, type Invitation, type InvitationPlace } from './invitation.ts';

@@ -1,4 +1,4 @@
-import { listPage, type ListPage, type PageRequest } from '../customers/find-owners.ts';
+import { listPage, type ListPage, type PageRequest } from '../kernel/list-page.ts';
 import { getPet } from '../customers/find-pets.ts';
 import { notFound } from '../kernel/problem.ts';
 import type { Context } from '../platform/context.ts';

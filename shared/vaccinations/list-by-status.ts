@@ -1,4 +1,4 @@
-import type { ListPage, PageRequest } from '../customers/find-owners.ts';
+import type { ListPage, PageRequest } from '../kernel/list-page.ts';
 import { petType } from '../customers/model.ts';
 import { addDays, type LocalDate } from '../kernel/local-date.ts';
 import { localDateAt } from '../kernel/time-zone.ts';

@@ -1,6 +1,6 @@
 import type { Context } from '../../platform/context.ts';
 import { liveOf } from '../../tenants/model.ts';
-import { listPage, type ListPage, type PageRequest } from '../../customers/find-owners.ts';
+import { listPage, type ListPage, type PageRequest } from '../../kernel/list-page.ts';
 import { readFindings, type FindingsPage } from '../findings.ts';
 import { importType, noCounts, type Import, type ImportCounts } from '../model.ts';
 import { readLine } from './line.ts';

@@ -37,6 +37,8 @@ const AUDITED: ReadonlySet<unknown> = new Set([
   'import',
   'importOrder',
   'importFile',
+  'ledgerEntry',
+  'cashUp',
   'service',
   'staff',
   'appointment',

@@ -23,6 +23,9 @@ const TECHNICAL: ReadonlySet<string> = new Set([
   'planVersion',
   'eventSequence',
   'history',
+  // Caches of what other records say.
+  'balanceCents',
+  'spendCents',
 ]);
 
 /**

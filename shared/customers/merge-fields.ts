@@ -31,6 +31,8 @@ export function mergedFields(
     externalId: into.externalId ?? from.externalId,
     // Staff close the record they take for the double; one of the two is still looked after.
     status: from.status === 'active' ? 'active' : into.status,
+    balanceCents: sumOf(into.balanceCents, from.balanceCents),
+    spendCents: sumOf(into.spendCents, from.spendCents),
     absorbing: [...(into.absorbing ?? []), from.id, ...(from.absorbing ?? [])],
   };
 }
@@ -44,6 +46,11 @@ function otherNumbers(into: Owner, from: Owner, phone: string | undefined): stri
   const known = new Set([...(into.otherPhones ?? []), ...numbersOf(from)]);
   const others = [...known].filter((number) => number !== phone);
   return others.length === 0 ? undefined : others;
+}
+
+/** Both ledgers become one; absent: neither has an entry. */
+function sumOf(into: number | undefined, from: number | undefined): number | undefined {
+  return into === undefined && from === undefined ? undefined : (into ?? 0) + (from ?? 0);
 }
 
 function wordOf(into: boolean | undefined, from: boolean | undefined): boolean | undefined {

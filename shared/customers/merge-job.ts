@@ -16,7 +16,13 @@ import { isSending, textWrites, type TextMove } from './merge-texts.ts';
 import type { Owner } from './model.ts';
 
 /** The types that carry an `ownerId` and go with the owner; messages have rules of their own. */
-const MOVED_TYPES = ['pet', 'vaccination', 'vaccinationAlert', 'appointment'] as const;
+const MOVED_TYPES = [
+  'pet',
+  'vaccination',
+  'vaccinationAlert',
+  'appointment',
+  'ledgerEntry',
+] as const;
 
 /** A page also writes the job and guards the survivor. */
 const PAGE_SIZE = MAX_COMMIT_WRITES - 2;

@@ -30,6 +30,8 @@ export const ID_PREFIXES = {
   staffDay: 'sdy',
   shiftException: 'shx',
   appointment: 'apt',
+  ledgerEntry: 'led',
+  cashUp: 'csh',
   request: 'req',
   requestKey: 'rqk',
 } as const;

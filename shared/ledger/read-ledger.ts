@@ -1,0 +1,37 @@
+import { ownerIdsOf } from '../customers/merge-follow.ts';
+import type { Owner } from '../customers/model.ts';
+import { MAX_PAGE_SIZE } from '../platform/store/document-store.ts';
+import type { Records } from '../platform/store/records.ts';
+import { liveOf } from '../tenants/model.ts';
+import { foldLedger, type OwnerLedger } from './fold-ledger.ts';
+import { ledgerEntryType, type LedgerEntry } from './model.ts';
+
+/**
+ * The ledger of an owner, those merged into them included. One query per 1,000 entries. Read the
+ * owner before it: then the ETag of the owner guards what is decided from this.
+ */
+export async function readLedger(
+  records: Records,
+  owner: Pick<Owner, 'id' | 'tenantId' | 'absorbing'>,
+): Promise<OwnerLedger> {
+  return foldLedger(await readEntries(records, owner));
+}
+
+/** All entries of an owner, in no particular order. */
+export async function readEntries(
+  records: Records,
+  owner: Pick<Owner, 'id' | 'tenantId' | 'absorbing'>,
+): Promise<LedgerEntry[]> {
+  const entries: LedgerEntry[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await records.query(ledgerEntryType, liveOf(owner.tenantId), {
+      where: { ownerId: { in: ownerIdsOf(owner) } },
+      limit: MAX_PAGE_SIZE,
+      ...(cursor !== undefined && { cursor }),
+    });
+    entries.push(...page.items.map(({ value }) => value));
+    cursor = page.next;
+  } while (cursor !== undefined);
+  return entries;
+}

@@ -22,6 +22,7 @@ const ownerView = z
     smsOptedIn: z.boolean().optional(),
     emailOptedIn: z.boolean().optional(),
     notes: z.string().optional(),
+    tags: z.array(z.string()).optional(),
     status: z.enum(['active', 'inactive']),
     externalId: z.string().optional(),
     revision: z.number(),
@@ -64,7 +65,7 @@ const createOwnerEndpoint = endpoint({
   role: 'staff',
   summary: 'Adds an owner.',
   body: newOwnerInput,
-  example: { firstName: 'Ada', lastName: 'Byron', phone: '(415) 555-0123' },
+  example: { firstName: 'Ada', lastName: 'Byron', phone: '(415) 555-0123', tags: ['vip'] },
   replies: { 201: ownerView },
   creates: {
     type: 'owner',

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 /** Changes as edits state them: absent or undefined leaves a field, null removes it. */
 export type FieldChanges = Readonly<Record<string, unknown>>;
 
@@ -13,7 +15,7 @@ export function applyChanges<T extends object>(
   let changed = false;
   for (const [field, value] of Object.entries(changes)) {
     if (value === undefined || (value === null && !next.has(field))) continue;
-    if (next.get(field) === value) continue;
+    if (isDeepStrictEqual(next.get(field), value)) continue;
     if (value === null) next.delete(field);
     else next.set(field, value);
     changed = true;

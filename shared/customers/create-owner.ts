@@ -31,6 +31,7 @@ export async function createOwner(
     ...(rest.smsOptedIn !== undefined && { smsOptedIn: rest.smsOptedIn }),
     ...(rest.emailOptedIn !== undefined && { emailOptedIn: rest.emailOptedIn }),
     ...(rest.notes !== undefined && { notes: rest.notes }),
+    ...(rest.tags !== undefined && { tags: rest.tags }),
     status: 'active',
     revision: 1,
     createdAt: now,

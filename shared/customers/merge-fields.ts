@@ -1,4 +1,5 @@
 import type { Owner } from './model.ts';
+import { MOST_TAGS } from './owner-input.ts';
 import { ownerKeys } from './search-keys.ts';
 
 /** The longest notes an owner may have, as `owner-input.ts` says. */
@@ -28,6 +29,7 @@ export function mergedFields(
     smsOptedIn: stopped ? false : wordOf(into.smsOptedIn, from.smsOptedIn),
     emailOptedIn: wordOf(into.emailOptedIn, from.emailOptedIn),
     notes: notesOf(into, from),
+    tags: tagsOf(into, from),
     externalId: into.externalId ?? from.externalId,
     // Staff close the record they take for the double; one of the two is still looked after.
     status: from.status === 'active' ? 'active' : into.status,
@@ -55,6 +57,11 @@ function sumOf(into: number | undefined, from: number | undefined): number | und
 
 function wordOf(into: boolean | undefined, from: boolean | undefined): boolean | undefined {
   return into === false || from === false ? false : (into ?? from);
+}
+
+function tagsOf(into: Owner, from: Owner): string[] | undefined {
+  const tags = new Set([...(into.tags ?? []), ...(from.tags ?? [])]);
+  return tags.size === 0 ? undefined : [...tags].slice(0, MOST_TAGS);
 }
 
 function notesOf(into: Owner, from: Owner): string | undefined {

@@ -37,6 +37,8 @@ export const ownerType = documentType('owner', {
   /** The owner's own word on service e-mails: false refuses them, absent says nothing. */
   emailOptedIn: z.boolean().optional(),
   notes: z.string().optional(),
+  /** Words that the business sorts its customers by, in lower case, each once. */
+  tags: z.array(z.string()).optional(),
   status: z.enum(['active', 'inactive']),
   /** The id this customer had in the system it was imported from. */
   externalId: z.string().optional(),

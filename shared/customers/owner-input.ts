@@ -3,6 +3,17 @@ import { manyLines, oneLine } from './input-fields.ts';
 
 const email = z.email('must be an e-mail address').max(254);
 
+/** The most tags one owner may have. */
+export const MOST_TAGS = 20;
+
+/** A tag: 1 to 40 characters in lower case. */
+export const tagInput = oneLine(40).transform((tag) => tag.toLowerCase());
+
+const tags = z
+  .array(tagInput)
+  .max(MOST_TAGS)
+  .transform((all) => [...new Set(all)]);
+
 /** What is told of a new owner. */
 export const newOwnerInput = z.strictObject({
   firstName: oneLine(80),
@@ -15,6 +26,8 @@ export const newOwnerInput = z.strictObject({
   /** The owner's own word on e-mails: false refuses them. */
   emailOptedIn: z.boolean().optional(),
   notes: manyLines(4000).optional(),
+  /** In lower case, each once. */
+  tags: tags.optional(),
 });
 /** What is told of a new owner. */
 export type NewOwnerInput = z.output<typeof newOwnerInput>;
@@ -28,6 +41,7 @@ export const ownerChangesInput = z.strictObject({
   smsOptedIn: z.boolean().nullable().optional(),
   emailOptedIn: z.boolean().nullable().optional(),
   notes: manyLines(4000).nullable().optional(),
+  tags: tags.nullable().optional(),
   status: z.enum(['active', 'inactive']).optional(),
 });
 /** Changes of an owner. */

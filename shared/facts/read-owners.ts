@@ -1,0 +1,79 @@
+import { appointmentType, isOpen, type Appointment } from '../appointments/model.ts';
+import { ownerIdsOf } from '../customers/merge-follow.ts';
+import { petType, phoneId, phoneType, type Owner, type Pet } from '../customers/model.ts';
+import type { Instant } from '../kernel/instant.ts';
+import { emailAddressId, emailAddressType } from '../messaging/email/model.ts';
+import type { TypedQuery, Records } from '../platform/store/records.ts';
+import type { DocumentType } from '../platform/store/document-type.ts';
+import { liveOf } from '../tenants/model.ts';
+import type { OwnerRead } from './owner-facts.ts';
+
+const PAGE_SIZE = 1000;
+
+/**
+ * Reads what is known of these owners, in their order: four store calls for up to some hundred of
+ * them (more only when they have over 1,000 pets or visits to come). No snapshot: what changes
+ * meanwhile may be seen in part.
+ */
+export async function readOwners(
+  records: Records,
+  tenantId: string,
+  owners: readonly Owner[],
+  now: Instant,
+): Promise<OwnerRead[]> {
+  if (owners.length === 0) return [];
+  const ownerIds = owners.flatMap(ownerIdsOf);
+  const numbers = owners.flatMap(({ phone }) => (phone === undefined ? [] : [phone]));
+  const emails = owners.flatMap(({ email }) => (email === undefined ? [] : [email]));
+  const [phones, addresses, pets, visits] = await Promise.all([
+    records.getMany(phoneType, liveOf(tenantId), [...new Set(numbers)].map(phoneId)),
+    records.getMany(emailAddressType, liveOf(tenantId), [...new Set(emails.map(emailAddressId))]),
+    all(records, tenantId, petType, { where: { ownerId: { in: ownerIds } } }),
+    all(records, tenantId, appointmentType, {
+      where: { ownerId: { in: ownerIds }, startsAt: { from: now } },
+      orderBy: { field: 'startsAt' },
+    }),
+  ]);
+  const phoneOf = new Map(phones.map(({ value }) => [value.number, value]));
+  const addressOf = new Map(addresses.map(({ value }) => [value.id, value]));
+  const petsOf = Map.groupBy(pets, ({ ownerId }) => ownerId);
+  const nextOf = nextVisits(visits);
+  return owners.map((owner) => ({
+    owner,
+    phone: owner.phone === undefined ? undefined : phoneOf.get(owner.phone),
+    address: owner.email === undefined ? undefined : addressOf.get(emailAddressId(owner.email)),
+    pets: ownerIdsOf(owner).flatMap((id): readonly Pet[] => petsOf.get(id) ?? []),
+    nextVisit: ownerIdsOf(owner)
+      .flatMap((id) => nextOf.get(id) ?? [])
+      .sort((a, b) => (a.startsAt < b.startsAt ? -1 : 1))[0],
+  }));
+}
+
+/** The earliest open visit of each owner; `visits` come in the order of their start. */
+function nextVisits(visits: readonly Appointment[]): Map<string, Appointment> {
+  const next = new Map<string, Appointment>();
+  for (const visit of visits.filter(isOpen)) {
+    if (!next.has(visit.ownerId)) next.set(visit.ownerId, visit);
+  }
+  return next;
+}
+
+async function all<T>(
+  records: Records,
+  tenantId: string,
+  type: DocumentType<T>,
+  query: Omit<TypedQuery, 'limit' | 'cursor'>,
+): Promise<T[]> {
+  const found: T[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await records.query(type, liveOf(tenantId), {
+      ...query,
+      limit: PAGE_SIZE,
+      ...(cursor !== undefined && { cursor }),
+    });
+    found.push(...page.items.map(({ value }) => value));
+    cursor = page.next;
+  } while (cursor !== undefined);
+  return found;
+}

@@ -42,6 +42,8 @@ const AUDITED: ReadonlySet<unknown> = new Set([
   'service',
   'staff',
   'appointment',
+  'reputationEvent',
+  'noShowRecord',
 ]);
 
 /**

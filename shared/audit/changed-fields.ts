@@ -26,6 +26,13 @@ const TECHNICAL: ReadonlySet<string> = new Set([
   // Caches of what other records say.
   'balanceCents',
   'spendCents',
+  'reputationFold',
+  'noShowStrikes',
+  'lastReputationUpdate',
+  'reputationScore',
+  'noShowCount',
+  'lateCancellationCount',
+  'completedAppointmentCount',
 ]);
 
 /**

@@ -22,6 +22,8 @@ const MOVED_TYPES = [
   'vaccinationAlert',
   'appointment',
   'ledgerEntry',
+  'reputationEvent',
+  'noShowRecord',
 ] as const;
 
 /** A page also writes the job and guards the survivor. */

@@ -47,6 +47,19 @@ export const ownerType = documentType('owner', {
   /** 0 to 100, the cache of the fold over reputation events; absent: nothing happened yet. */
   reputationScore: z.number().optional(),
   lastReputationUpdate: instantField.optional(),
+  /** Where the fold behind the score stands, so that the next entry needs no other, see `reputation-change.ts`. */
+  reputationFold: z
+    .object({
+      score: z.number(),
+      recoversFrom: localDateField.optional(),
+      lastAt: instantField.optional(),
+      lastId: z.string().optional(),
+      /** The rules it was folded under, see `foldKey`. */
+      key: z.string(),
+    })
+    .optional(),
+  /** The marks that count for the fee of the next missed visit, see `no-shows/fee-ladder.ts`. */
+  noShowStrikes: z.array(z.object({ recordId: z.string(), on: localDateField })).optional(),
   noShowCount: z.number().optional(),
   lateCancellationCount: z.number().optional(),
   completedAppointmentCount: z.number().optional(),

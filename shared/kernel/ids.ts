@@ -32,6 +32,8 @@ export const ID_PREFIXES = {
   appointment: 'apt',
   ledgerEntry: 'led',
   cashUp: 'csh',
+  reputationEvent: 'rep',
+  noShow: 'nos',
   request: 'req',
   requestKey: 'rqk',
 } as const;

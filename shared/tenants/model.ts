@@ -7,6 +7,8 @@ import {
   type DocumentOf,
 } from '../platform/store/document-type.ts';
 import type { Partition } from '../platform/store/document-store.ts';
+import { noShowFields } from './no-show-rules.ts';
+import { reputationFields } from './reputation-rules.ts';
 import { schedulingFields } from './scheduling.ts';
 
 /** The reserved tenant that holds the deployment's own documents (tenant register, heartbeat). */
@@ -58,6 +60,10 @@ export const tenantType = documentType('tenant', {
   }),
   /** What differs from the defaults of `scheduling.ts`, read with `schedulingOf`. */
   scheduling: schedulingFields.partial().optional(),
+  /** What differs from the defaults of `reputation-rules.ts`, read with `reputationRulesOf`. */
+  reputation: reputationFields.partial().optional(),
+  /** What differs from the defaults of `no-show-rules.ts`, read with `noShowRulesOf`. */
+  noShows: noShowFields.partial().optional(),
   /**
    * Counts the changes that what was planned must follow. A document that was planned under an
    * older one is planned anew, see `replan.ts`.

@@ -58,6 +58,7 @@ export async function compose(
     email: replacements.email ?? emailOf(config, clock),
     tokens: tokenVerifier({ issuer: AUTH_ISSUER, audience: AUTH_AUDIENCE }),
     webhooks: webhooksOf(config),
+    shortLinkBaseUrl: shortLinkBaseOf(config),
     clock,
     ids: randomIds,
     log,
@@ -127,6 +128,12 @@ function webhooksOf({ sms, general }: Config): WebhookVerifier {
     authTokens: [TWILIO_AUTH_TOKEN, ...(secondary === undefined ? [] : [secondary])],
     publicBaseUrl: general.PUBLIC_BASE_URL,
   });
+}
+
+/** What short links begin with: an address of their own, or the API's. */
+function shortLinkBaseOf({ general }: Config): string {
+  const { SHORT_LINK_BASE_URL: own, PUBLIC_BASE_URL } = general;
+  return (own ?? `${PUBLIC_BASE_URL.replace(/\/+$/, '')}/api/l`).replace(/\/+$/, '');
 }
 
 function emailOf({ email }: Config, clock: Clock): EmailSender | undefined {

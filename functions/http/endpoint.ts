@@ -72,6 +72,8 @@ export interface EndpointOutline {
   readonly example?: unknown;
   /** Takes a body that is no JSON, in place of `body`. */
   readonly upload?: UploadRule;
+  /** Whether HEAD is answered as well, as GET is but without the body. */
+  readonly head?: boolean;
   /** Whether `If-Match` is understood; by default a PATCH, and a PUT with a body, understand it. */
   readonly ifMatch?: boolean;
   /** Statuses of problems beside those that its method, route, role and inputs bring along. */
@@ -122,6 +124,9 @@ export interface ArrivedRequest extends Visitor {
   readonly expected: ExpectedRevisions;
   /** The provider's form, its signature verified; at its own endpoints only. */
   readonly form?: WebhookForm;
+  readonly method: string;
+  /** A header by its name, undefined when it was not sent. */
+  header(name: string): string | undefined;
 }
 
 /** An endpoint, whatever its types. */
@@ -212,6 +217,25 @@ export function webhookEndpoint<R extends ReplySchemas, Q = undefined>(
       if (form === undefined) throw new InvariantError(`${spec.name} ran without a form`);
       return spec.handle({ context, query, form });
     },
+  );
+}
+
+/** Declares a GET and HEAD that anybody may send, and that is told how it was asked for. */
+export function visitEndpoint<R extends ReplySchemas, P = undefined>(
+  spec: Omit<EndpointOutline, 'role' | 'method' | 'head'> & { readonly replies: R } & Pick<
+      Inputs<P, undefined, undefined>,
+      'params'
+    > & {
+      handle(asked: {
+        readonly context: Context;
+        readonly params: P;
+        readonly visit: Pick<ArrivedRequest, 'method' | 'header'>;
+      }): Promise<Reply<R>>;
+    },
+): Endpoint {
+  return declared(
+    { ...spec, role: 'public', method: 'GET', head: true },
+    async ({ context, params }, visit) => spec.handle({ context, params, visit }),
   );
 }
 

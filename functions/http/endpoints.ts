@@ -20,6 +20,7 @@ import { petEndpoints } from './pets.ts';
 import { phoneEndpoints } from './phones.ts';
 import { requiredVaccineEndpoints } from './required-vaccines.ts';
 import { searchEndpoints } from './search.ts';
+import { shortLinkEndpoints } from './short-links.ts';
 import { tenantSettingsEndpoints } from './tenant-settings.ts';
 import { vaccinationStandingEndpoints } from './vaccination-standings.ts';
 import { vaccinationEndpoints } from './vaccinations.ts';
@@ -37,6 +38,7 @@ export const endpoints: readonly Endpoint[] = [
   ...requiredVaccineEndpoints,
   ...phoneEndpoints,
   ...messageEndpoints,
+  ...shortLinkEndpoints,
   ...emailEndpoints,
   ...jobEndpoints,
   ...eventEndpoints,

@@ -21,6 +21,8 @@ export async function replyTo(
     context,
     ...visitor,
     ...(endpoint.role === 'provider' && { form: await readForm(request, bytes, context) }),
+    method: request.method,
+    header: (name: string) => request.headers.get(name) ?? undefined,
     params: request.params,
     query: readQuery(request.url),
     ...body,

@@ -18,6 +18,7 @@ const settingsView = z
     sender: z
       .object({ messagingServiceSid: z.string().optional(), from: z.string().optional() })
       .optional(),
+    linkHosts: z.array(z.string()).optional(),
     replyToEmail: z.string().optional(),
     vaccination: z.object({
       thresholdDays: z.array(z.number()),

@@ -36,6 +36,8 @@ export const ID_PREFIXES = {
   noShow: 'nos',
   request: 'req',
   requestKey: 'rqk',
+  shortLink: 'lnk',
+  linkHit: 'hit',
 } as const;
 
 /** A name from the prefix table. */
@@ -54,6 +56,21 @@ export function idFrom(kind: IdKind, bytes: Uint8Array): string {
   let text = '';
   for (let i = 0; i < LENGTH; i++) text += ALPHABET.charAt((bytes[i] ?? 0) & 31);
   return `${ID_PREFIXES[kind]}_${text}`;
+}
+
+const BASE_62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+/** The largest multiple of 62 that a byte can hold: bytes from here on would favour some characters. */
+const FAIR_BYTES = 248;
+
+/** A code of `length` base62 characters, each as likely as any other, from a source of random bytes. */
+export function codeFrom(length: number, randomBytes: (count: number) => Uint8Array): string {
+  let code = '';
+  while (code.length < length) {
+    for (const byte of randomBytes(length - code.length)) {
+      if (byte < FAIR_BYTES) code += BASE_62.charAt(byte % BASE_62.length);
+    }
+  }
+  return code;
 }
 
 /**

@@ -70,6 +70,18 @@ export const messageType = documentType('message', {
   formerProviderIds: z.array(z.string()).optional(),
   /** Provider error code, when there is one. */
   code: z.number().optional(),
+  /** Its short links, those of earlier claims included. */
+  linkIds: z.array(z.string()).optional(),
+  /** When the provider's receipt said that it arrived, told as it happened; absent when it was looked up later. */
+  deliveredAt: instantField.optional(),
+  /** What it was sent for, when it belongs to one. */
+  campaignId: z.string().optional(),
+  workflowId: z.string().optional(),
+  /**
+   * The local day under which reports count it: of the claim of its last send call; of its end when
+   * it never came to one. The business's day as it was then, see `zone-periods.ts`.
+   */
+  countsOn: localDateField.optional(),
   segments: z.number().optional(),
   costMicros: z.number().optional(),
   createdAt: instantField,

@@ -3,7 +3,10 @@ import { addMs, type Instant } from '../kernel/instant.ts';
 import type { Decision, Worker } from '../due-work/worker.ts';
 import type { Context } from '../platform/context.ts';
 import type { Stored, Write } from '../platform/store/document-store.ts';
+import { shortenLinks } from '../links/shorten-links.ts';
 import { loadTenant } from '../tenants/load-tenant.ts';
+import type { Tenant } from '../tenants/model.ts';
+import { dateAt } from '../tenants/zone-periods.ts';
 import type { ContentSource } from './content-source.ts';
 import { lookUpText, reconcileText } from './follow-text.ts';
 import { RECONCILE_AFTER_MS } from './look-up-schedule.ts';
@@ -89,6 +92,15 @@ function decideLeft(stored: Stored<Message>, now: Instant): Decision<Message> {
   return { kind: 'settle', writes: [moved(stored, { status: 'unknown', dueAt }, now)] };
 }
 
+/** A planned text that is looked at, and what is needed to decide on it. */
+interface Planned {
+  readonly context: Context;
+  readonly source: ContentSource;
+  readonly stored: Stored<Message>;
+  readonly tenant: Tenant;
+  readonly now: Instant;
+}
+
 async function decidePlanned(
   context: Context,
   sources: ContentSources,
@@ -97,18 +109,11 @@ async function decidePlanned(
 ): Promise<Decision<Message>> {
   const { value: message } = stored;
   const source = sources[message.content.kind];
-  const end = async (
-    status: 'skipped' | 'expired' | 'failed',
-    reason: string,
-  ): Promise<Decision<Message>> => {
-    const outcome = { status: status === 'expired' ? 'skipped' : status, reason } as const;
-    const noted = await source.note(context, message, outcome, now);
-    return { kind: 'settle', writes: [ended(stored, { status, reason }, now), ...noted] };
-  };
-  if (now > message.notAfter) return end('expired', 'too-late');
   const tenant = await loadTenant(context, message.tenantId);
+  const planned = { context, source, stored, tenant, now };
+  if (now > message.notAfter) return end(planned, 'expired', 'too-late');
   const sendAt = nextTextTime(now, tenant.textHours, tenant.timeZone);
-  if (sendAt > message.notAfter) return end('expired', 'too-late');
+  if (sendAt > message.notAfter) return end(planned, 'expired', 'too-late');
   if (sendAt > now) return { kind: 'settle', writes: [moved(stored, { dueAt: sendAt }, now)] };
 
   const { owner, phone } = await readRecipient(context, message);
@@ -116,27 +121,57 @@ async function decidePlanned(
     return { kind: 'settle', writes: [moved(stored, { dueAt: addMs(now, MERGE_WAIT_MS) }, now)] };
   }
   const barred = whyNoText(owner?.value, phone?.value);
-  if (barred !== undefined) return end('skipped', barred);
-  if (phone === undefined || owner === undefined) return end('skipped', 'no-phone');
-  if (owner.value.phone !== message.to) return end('skipped', 'number-changed');
-  const rendered = await source.render(context, message, now);
-  if (rendered.kind === 'withdrawn') return end('skipped', rendered.reason);
+  if (barred !== undefined) return end(planned, 'skipped', barred);
+  if (phone === undefined || owner === undefined) return end(planned, 'skipped', 'no-phone');
+  if (owner.value.phone !== message.to) return end(planned, 'skipped', 'number-changed');
   // Both may refuse texts: the number by a STOP, the owner by their word to the staff.
   const consent = [phone, owner].map(({ value: { id }, etag }): Write => ({
     op: 'touch',
     id,
     etag,
   }));
+  return decideClaim(planned, consent);
+}
+
+/** The end of a text that was not sent; `reason` is a stable word. */
+async function end(
+  { context, source, stored, tenant, now }: Planned,
+  status: 'skipped' | 'expired' | 'failed',
+  reason: string,
+): Promise<Decision<Message>> {
+  const { value: message } = stored;
+  const outcome = { status: status === 'expired' ? 'skipped' : status, reason } as const;
+  const noted = await source.note(context, message, outcome, now);
+  const { countsOn = dateAt(tenant, now) } = message;
+  return { kind: 'settle', writes: [ended(stored, { status, reason, countsOn }, now), ...noted] };
+}
+
+/** Claims a text that nothing bars, with what it says now; `consent` guards whoever may refuse it. */
+async function decideClaim(
+  planned: Planned,
+  consent: readonly Write[],
+): Promise<Decision<Message>> {
+  const { context, source, stored, tenant, now } = planned;
+  const { value: message } = stored;
+  const rendered = await source.render(context, message, now);
+  if (rendered.kind === 'withdrawn') return end(planned, 'skipped', rendered.reason);
+  const countsOn = dateAt(tenant, now);
+  const text = { tenantId: tenant.tenantId, messageId: message.id, body: rendered.body, countsOn };
+  const linked = await shortenLinks(context, { ...text, hosts: tenant.linkHosts ?? [] }, now);
+  if (linked.kind === 'refused') return end(planned, 'failed', linked.reason);
+  const linkIds = [...new Set([...(message.linkIds ?? []), ...linked.linkIds])];
   return {
     kind: 'claim',
-    guards: [...consent, ...rendered.dropped],
+    guards: [...consent, ...rendered.dropped, ...linked.writes],
     changes: {
       status: 'sending',
       content: rendered.content,
-      body: rendered.body,
-      segments: countSegments(rendered.body).segments,
+      body: linked.body,
+      segments: countSegments(linked.body).segments,
+      ...(linkIds.length > 0 && { linkIds }),
       sends: message.sends + 1,
       claimedAt: now,
+      countsOn,
       updatedAt: now,
       ...withoutEarlierSend(message),
     },
@@ -147,7 +182,13 @@ async function decidePlanned(
 function withoutEarlierSend(message: Message): Partial<Message> {
   if (message.providerId === undefined) return {};
   const formerProviderIds = [...(message.formerProviderIds ?? []), message.providerId];
-  return { providerId: undefined, formerProviderIds, code: undefined, costMicros: undefined };
+  return {
+    providerId: undefined,
+    formerProviderIds,
+    code: undefined,
+    costMicros: undefined,
+    deliveredAt: undefined,
+  };
 }
 
 async function readRecipient(

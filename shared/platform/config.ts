@@ -35,6 +35,8 @@ const general = z.object({
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']).default('info'),
   /** Where everybody reaches this app, up to `/api`: links in texts and the provider's calls go there. */
   PUBLIC_BASE_URL: publicAddress.default('http://127.0.0.1:7071'),
+  /** What short links begin with, when it is not this app's own address. */
+  SHORT_LINK_BASE_URL: webAddress.optional(),
   /** Where telemetry goes; absent: nowhere. */
   APPLICATIONINSIGHTS_CONNECTION_STRING: z.string().optional(),
   /** Zone of new tenants that name none. */
@@ -176,6 +178,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   SCHEDULER_ENABLED: 'true or false',
   LOG_LEVEL: 'debug, info, warn or error',
   PUBLIC_BASE_URL: 'https://petops.example.com',
+  SHORT_LINK_BASE_URL: 'https://go.example.com',
   TIMEZONE: 'America/New_York',
   AUTH_ISSUER: 'https://login.microsoftonline.com/<tenant>/v2.0',
   AUTH_AUDIENCE: 'api://petops',

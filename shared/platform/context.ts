@@ -15,6 +15,8 @@ export interface Context {
   readonly files: Files;
   /** Absent: this deployment sends no e-mail. */
   readonly email?: EmailSender | undefined;
+  /** What short links begin with, without a closing slash; absent: texts carry the targets themselves. */
+  readonly shortLinkBaseUrl?: string | undefined;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;

@@ -38,10 +38,10 @@ function planningOf(tenant: Tenant): unknown {
  * `planVersion` counted up. `before` is the tenant with the zone in force.
  */
 export function changeSettings(before: Tenant, changes: ReadChanges): ChangedSettings {
-  const { name, country, currency, textHours } = changes;
+  const { name, country, currency, textHours, linkHosts } = changes;
   const edited: Tenant = {
     ...before,
-    ...defined({ name, country, currency, textHours }),
+    ...defined({ name, country, currency, textHours, linkHosts }),
     ...(changes.timeZone !== undefined && {
       zonePeriods: withZoneFrom(before, changes.timeZone, changes.effectiveFrom),
     }),

@@ -42,6 +42,8 @@ export const tenantType = documentType('tenant', {
   sender: z
     .union([z.object({ messagingServiceSid: z.string() }), z.object({ from: z.string() })])
     .optional(),
+  /** The hosts that links in texts may lead to, in lower case; absent: none. */
+  linkHosts: z.array(z.string()).optional(),
   /** Where owners' answers to e-mails go; absent: to the deployment's own address. */
   replyToEmail: z.string().optional(),
   vaccination: z.object({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { dateInput, oneLine } from '../customers/input-fields.ts';
 import { isPhoneCountry } from '../customers/phone-number.ts';
 import { isLocalTime, isTimeZone, type LocalTime } from '../kernel/time-zone.ts';
+import { isLinkHost } from '../links/link-target.ts';
 import { isEmailAddress } from '../platform/email/email-transport.ts';
 import { requiredVaccinesInput } from '../vaccinations/required-vaccines.ts';
 import { ALERT_CHANNELS } from './model.ts';
@@ -9,6 +10,9 @@ import { VACCINE_RULES } from './scheduling.ts';
 
 /** The most alert thresholds a tenant may have. */
 const MAX_THRESHOLDS = 8;
+
+/** The most hosts that links in texts may lead to. */
+const MAX_LINK_HOSTS = 20;
 
 /** A text that must pass `fits`; `allowed` says which do, with an example. */
 function text(fits: (value: string) => boolean, allowed: string) {
@@ -91,6 +95,11 @@ export const settingsChangesInput = z
     textHours: textHours.optional(),
     /** null: the deployment's default sender. */
     sender: sender.nullable().optional(),
+    linkHosts: z
+      .array(text(isLinkHost, 'a public host in lower case such as book.example.com'))
+      .max(MAX_LINK_HOSTS)
+      .transform((hosts) => [...new Set(hosts)])
+      .optional(),
     /** null: answers to e-mails go to the deployment's own address. */
     replyToEmail: text(isEmailAddress, 'one e-mail address such as desk@example.com')
       .nullable()

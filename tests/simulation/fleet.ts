@@ -1,6 +1,6 @@
 import type { Dice } from '../../local/demo/dice.ts';
 import { instantOf } from '../../shared/kernel/instant.ts';
-import { idFrom } from '../../shared/kernel/ids.ts';
+import { codeFrom, idFrom } from '../../shared/kernel/ids.ts';
 import type { Context } from '../../shared/platform/context.ts';
 import type { Ids } from '../../shared/platform/ids.ts';
 import { logTo } from '../../shared/platform/log.ts';
@@ -62,6 +62,8 @@ export function seededIds(dice: Dice): Ids {
         kind,
         Uint8Array.from({ length: 20 }, () => dice.int(0, 255)),
       ),
+    code: (length) =>
+      codeFrom(length, (count) => Uint8Array.from({ length: count }, () => dice.int(0, 255))),
   };
 }
 

@@ -72,8 +72,11 @@ export interface EndpointOutline {
   readonly example?: unknown;
   /** Takes a body that is no JSON, in place of `body`. */
   readonly upload?: UploadRule;
-  /** Whether HEAD is answered as well, as GET is but without the body. */
-  readonly head?: boolean;
+  /**
+   * Whether browsers come here by themselves: HEAD is answered as GET is, without the body, and a
+   * query that somebody hung on the address is ignored.
+   */
+  readonly visit?: boolean;
   /** Whether `If-Match` is understood; by default a PATCH, and a PUT with a body, understand it. */
   readonly ifMatch?: boolean;
   /** Statuses of problems beside those that its method, route, role and inputs bring along. */
@@ -222,7 +225,7 @@ export function webhookEndpoint<R extends ReplySchemas, Q = undefined>(
 
 /** Declares a GET and HEAD that anybody may send, and that is told how it was asked for. */
 export function visitEndpoint<R extends ReplySchemas, P = undefined>(
-  spec: Omit<EndpointOutline, 'role' | 'method' | 'head'> & { readonly replies: R } & Pick<
+  spec: Omit<EndpointOutline, 'role' | 'method' | 'visit'> & { readonly replies: R } & Pick<
       Inputs<P, undefined, undefined>,
       'params'
     > & {
@@ -234,7 +237,7 @@ export function visitEndpoint<R extends ReplySchemas, P = undefined>(
     },
 ): Endpoint {
   return declared(
-    { ...spec, role: 'public', method: 'GET', head: true },
+    { ...spec, role: 'public', method: 'GET', visit: true },
     async ({ context, params }, visit) => spec.handle({ context, params, visit }),
   );
 }

@@ -37,7 +37,7 @@ export function registerEndpoints(
 ): void {
   for (const endpoint of endpoints) {
     app.http(endpoint.name, {
-      methods: endpoint.head === true ? [endpoint.method, 'HEAD'] : [endpoint.method],
+      methods: endpoint.visit === true ? [endpoint.method, 'HEAD'] : [endpoint.method],
       route: endpoint.route,
       authLevel: 'anonymous',
       handler: handlerOf(endpoint, dependencies),

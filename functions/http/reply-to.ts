@@ -24,7 +24,7 @@ export async function replyTo(
     method: request.method,
     header: (name: string) => request.headers.get(name) ?? undefined,
     params: request.params,
-    query: readQuery(request.url),
+    query: endpoint.visit === true ? {} : readQuery(request.url),
     ...body,
     expected: expectedRevisions(endpoint, request.headers.get('if-match')),
   };

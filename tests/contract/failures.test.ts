@@ -42,6 +42,7 @@ const reasons = [
   ...union('NoEmailReason'),
   ...union('NoChannelReason'),
   ...union('AlertSkipReason'),
+  ...union('LinkRefusal'),
 ];
 const notices = found(/kind: z\.enum\(\[((?:'[a-z-]+',?\s*)+)\]\)/g)
   .filter(({ file }) => file.endsWith('notices/model.ts'))

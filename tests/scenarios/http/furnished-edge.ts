@@ -1,6 +1,8 @@
 import type { Endpoint } from '../../../functions/http/endpoint.ts';
 import { phoneId } from '../../../shared/customers/model.ts';
 import { importFileType } from '../../../shared/imports/upload/model.ts';
+import { addMs } from '../../../shared/kernel/instant.ts';
+import { linkLookupId } from '../../../shared/links/model.ts';
 import { jobId } from '../../../shared/jobs/model.ts';
 import { startEdge, type Ask, type Edge } from './edge.ts';
 
@@ -123,6 +125,7 @@ async function writeWhatJobsWrite(edge: Edge, ids: Record<string, string>): Prom
     status: 'failed',
     sends: 1,
     notAfter: at,
+    linkIds: ['lnk_test'],
   };
   const email = {
     ...base,
@@ -185,6 +188,7 @@ async function writeWhatJobsWrite(edge: Edge, ids: Record<string, string>): Prom
     status: 'active',
     revision: 1,
   };
+  await writeALink(edge, ids);
   const result = await edge.context.records.commit({ tenantId: 'maple' }, [
     { op: 'create', document: alert },
     { op: 'create', document: message },
@@ -195,4 +199,33 @@ async function writeWhatJobsWrite(edge: Edge, ids: Record<string, string>): Prom
     { op: 'create', document: twin },
   ]);
   if (!result.ok) throw new Error('The test documents could not be written');
+}
+
+/** A short link of the text, and a hit of it. */
+async function writeALink(edge: Edge, ids: Record<string, string>): Promise<void> {
+  const at = edge.context.clock.now();
+  const base = { tenantId: 'maple', schemaVersion: 1, messageId: 'msg_test', createdAt: at };
+  ids['code'] = 'TestCode1234';
+  const link = {
+    ...base,
+    id: 'lnk_test',
+    type: 'shortLink',
+    code: ids['code'],
+    target: `https://book.example.com/${MARK}`,
+    expiresAt: addMs(at, 90 * 86_400_000),
+    countsOn: '2026-03-02',
+  };
+  const hit = { ...base, id: 'hit_test', type: 'linkHit', linkId: link.id, kind: 'bot' };
+  const { records } = edge.context;
+  await records.store.putLookup({
+    id: linkLookupId(link.code),
+    tenantId: 'maple',
+    linkId: link.id,
+  });
+  const month = at.slice(0, 7);
+  const made = [
+    await records.commit({ tenantId: 'maple' }, [{ op: 'create', document: link }]),
+    await records.commit({ tenantId: 'maple', month }, [{ op: 'create', document: hit }]),
+  ];
+  if (!made.every((it) => it.ok)) throw new Error('The test link could not be written');
 }

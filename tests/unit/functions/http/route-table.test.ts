@@ -28,9 +28,13 @@ describe('the route table', () => {
     expect(route).not.toMatch(/^(admin|runtime)/);
   });
 
-  it('leaves nothing but health and its own description open to everybody', () => {
+  it('leaves nothing but health, short links and its own description open to everybody', () => {
     const open = endpoints.filter((it) => it.role === 'public').map((it) => it.route);
-    expect(open.filter((route) => !/^docs(\/|$)/.test(route))).toEqual(['health', 'openapi.json']);
+    expect(open.filter((route) => !/^docs(\/|$)/.test(route))).toEqual([
+      'health',
+      'l/{code}',
+      'openapi.json',
+    ]);
   });
 
   it('lets a route with a fixed segment come before one that would swallow it', () => {

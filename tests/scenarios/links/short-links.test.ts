@@ -181,7 +181,8 @@ describe('a short link', () => {
     const { message, codes } = await texts.send(BODY);
     pass(10_000);
     const parts = () =>
-      (JSON.parse(texts.stored('maple'))[0] as { id: string; body: string }[])
+      (JSON.parse(texts.stored('maple')) as { id: string; body: string }[][])
+        .flat()
         .filter(({ id }) => !id.startsWith('hit_') && id !== message.linkIds?.[0])
         .map((it) => JSON.stringify(it));
     const before = parts();

@@ -31,6 +31,7 @@ export function countedIds(): Ids {
       for (let at = 0; at < 8; at++) bytes[19 - at] = (count >> (5 * at)) & 31;
       return idFrom(kind, bytes);
     },
+    code: (length) => String(++count).padStart(length, '0'),
   };
 }
 

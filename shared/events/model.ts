@@ -19,6 +19,8 @@ export const EVENT_NAMES = [
   'no_show_detected',
   'no_show_undone',
   'no_show_waived',
+  'vaccination_expiring',
+  'inbound_keyword',
   'charge_posted',
   'payment_received',
   'refund_posted',

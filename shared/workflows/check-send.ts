@@ -1,0 +1,111 @@
+import type { FieldCatalogue } from '../kernel/condition.ts';
+import type { FieldProblem } from '../kernel/problem.ts';
+import type { Definition } from './definition.ts';
+import type { Step } from './steps.ts';
+
+/** What a definition needs to know of a template. */
+export interface TemplateFacts {
+  readonly key: string;
+  readonly channel: 'sms' | 'email';
+  readonly purpose: 'service' | 'marketing';
+  /** Every variable it speaks of. */
+  readonly variables: ReadonlySet<string>;
+  /** Those with a value of their own when the step gives none. */
+  readonly bound: ReadonlySet<string>;
+}
+
+/** What a step that sends is checked against. */
+export interface SendContext {
+  readonly definition: Pick<Definition, 'purpose'>;
+  readonly fields: FieldCatalogue;
+  readonly templates: ReadonlyMap<string, TemplateFacts>;
+}
+
+type SendStep = Extract<Step, { type: 'send_sms' | 'send_email' }>;
+
+/** What is wrong with a step that sends: its template, or what the template is filled with. */
+export function checkSend(step: SendStep, path: string, context: SendContext): FieldProblem[] {
+  const { fields, templates } = context;
+  const channel = step.type === 'send_sms' ? 'sms' : 'email';
+  const template = templates.get(step.template);
+  if (template?.channel !== channel) {
+    const keys = [...templates].filter(([, it]) => it.channel === channel).map(([key]) => key);
+    return [
+      {
+        field: `${path}.template`,
+        value: step.template,
+        detail: `There is no template of this key for ${channel === 'sms' ? 'texts' : 'e-mails'}.`,
+        allowed: keys.join(', '),
+      },
+    ];
+  }
+  return [
+    ...checkPurpose(template, context.definition, `${path}.template`),
+    ...Object.entries(step.variables ?? {}).flatMap(([name, value]) =>
+      checkVariable(name, value, `${path}.variables`, template, fields),
+    ),
+    ...checkUnfilled(step, path, template, fields),
+  ];
+}
+
+function checkPurpose(
+  template: TemplateFacts,
+  { purpose }: SendContext['definition'],
+  path: string,
+): FieldProblem[] {
+  if (template.purpose === 'service' || purpose === 'marketing') return [];
+  return [
+    {
+      field: path,
+      value: template.key,
+      detail:
+        'A marketing template in a service workflow would reach people who never agreed to it.',
+      allowed: 'a service template, or purpose "marketing"',
+    },
+  ];
+}
+
+function checkUnfilled(
+  step: SendStep,
+  path: string,
+  template: TemplateFacts,
+  fields: FieldCatalogue,
+): FieldProblem[] {
+  const filled = (name: string) =>
+    fields.has(name) || template.bound.has(name) || step.variables?.[name] !== undefined;
+  return [...template.variables]
+    .filter((name) => !filled(name))
+    .map((name) => ({
+      field: `${path}.variables.${name}`,
+      detail: `The template says ${name}, which nothing fills in here.`,
+      allowed: `a text, or a field such as <owner.first_name>; known here: ${[...fields.keys()].join(', ')}`,
+    }));
+}
+
+function checkVariable(
+  name: string,
+  value: string | number,
+  path: string,
+  template: TemplateFacts,
+  fields: FieldCatalogue,
+): FieldProblem[] {
+  if (!template.variables.has(name)) {
+    const allowed = [...template.variables].join(', ');
+    return [{ field: `${path}.${name}`, value, detail: 'The template does not say it.', allowed }];
+  }
+  const field = fieldNamed(value);
+  if (field === undefined || fields.has(field)) return [];
+  return [
+    {
+      field: `${path}.${name}`,
+      value,
+      detail: 'The trigger does not know this field.',
+      allowed: [...fields.keys()].map((it) => `<${it}>`).join(', '),
+    },
+  ];
+}
+
+/** The field that a variable takes its value from, `<owner.first_name>`; undefined: it is plain text. */
+export function fieldNamed(value: string | number): string | undefined {
+  return typeof value === 'string' ? /^<\s*([a-z_.]+)\s*>$/.exec(value)?.[1] : undefined;
+}

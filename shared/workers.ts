@@ -7,6 +7,7 @@ import { importJob } from './imports/order/import-job.ts';
 import { fileRemoval } from './imports/upload/file-removal.ts';
 import { jobWorker } from './jobs/job-worker.ts';
 import { emailWorker } from './messaging/email/email-worker.ts';
+import { plainContent } from './messaging/plain-content.ts';
 import { textWorker } from './messaging/text-worker.ts';
 import { replace } from './platform/store/records.ts';
 import { replanJob } from './tenants/replan.ts';
@@ -36,5 +37,7 @@ export const workers: Workers = {
     })),
   ),
   emails: handlerOf(emailWorker({ 'vaccination-digest': vaccinationDigestEmail })),
-  sms: handlerOf(textWorker({ 'vaccination-digest': vaccinationDigestContent })),
+  sms: handlerOf(
+    textWorker({ 'vaccination-digest': vaccinationDigestContent, plain: plainContent }),
+  ),
 };

@@ -11,7 +11,8 @@ const messageView = z
     id: z.string(),
     purpose: z.string(),
     kind: z.string(),
-    ownerId: z.string(),
+    /** Absent: it went to the number as such. */
+    ownerId: z.string().optional(),
     /** Only the last digits of the number. */
     to: z.string(),
     body: z.string().optional(),

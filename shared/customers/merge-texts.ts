@@ -1,5 +1,5 @@
 import type { Instant } from '../kernel/instant.ts';
-import { MESSAGE_STATUSES, messageType, type Message } from '../messaging/model.ts';
+import { MESSAGE_STATUSES, messageType, type Message, type MessageOf } from '../messaging/model.ts';
 import { ended } from '../messaging/text-state.ts';
 import type { Stored, Write } from '../platform/store/document-store.ts';
 import { replace, type Records } from '../platform/store/records.ts';
@@ -22,7 +22,7 @@ export interface TextMove {
 /**
  * The writes that hand the next texts of a merged owner to the survivor; none: no more now.
  *
- * A planned one is addressed to the survivor's number, and what it was to say joins a text of the
+ * A planned digest is addressed to the survivor's number, and what it was to say joins a text of the
  * same scan that the survivor is to get anyway. One that is being sent is left alone: its worker's
  * result must find it as it was, or it would be looked up for nothing.
  */
@@ -56,11 +56,19 @@ async function textsOf(
   return page.items;
 }
 
+type Digest = MessageOf<'vaccination-digest'>;
+
+function isDigest(text: Stored<Message>): text is Stored<Digest> {
+  return text.value.content.kind === 'vaccination-digest';
+}
+
 async function plannedWrites(
   records: Records,
   text: Stored<Message>,
   { survivor, now }: TextMove,
 ): Promise<Write[]> {
+  // What staff wrote is for the number it was written to.
+  if (!isDigest(text)) return [replace(text, { ownerId: survivor.id, updatedAt: now })];
   const other = await textToJoin(records, text.value, survivor);
   if (other !== undefined) return joinWrites(records, text, other, survivor, now);
   const { phone } = survivor;
@@ -70,26 +78,28 @@ async function plannedWrites(
 
 async function textToJoin(
   records: Records,
-  text: Message,
+  text: Digest,
   survivor: Owner,
-): Promise<Stored<Message> | undefined> {
+): Promise<Stored<Digest> | undefined> {
   const page = await records.query(messageType, liveOf(survivor.tenantId), {
     where: { ownerId: survivor.id, status: 'planned' },
     orderBy: { field: 'createdAt', direction: 'desc' },
     limit: PLANNED_LOOKED_AT,
   });
-  return page.items.find(
-    ({ value }) =>
-      value.content.scanDate === text.content.scanDate &&
-      value.sends + text.sends === 0 &&
-      value.content.items.length + text.content.items.length <= DIGEST_LIMIT,
-  );
+  return page.items
+    .filter(isDigest)
+    .find(
+      ({ value }) =>
+        value.content.scanDate === text.content.scanDate &&
+        value.sends + text.sends === 0 &&
+        value.content.items.length + text.content.items.length <= DIGEST_LIMIT,
+    );
 }
 
 async function joinWrites(
   records: Records,
-  text: Stored<Message>,
-  other: Stored<Message>,
+  text: Stored<Digest>,
+  other: Stored<Digest>,
   survivor: Owner,
   now: Instant,
 ): Promise<Write[]> {

@@ -1,7 +1,7 @@
 import type { Instant } from '../kernel/instant.ts';
 import type { Context } from '../platform/context.ts';
 import type { Write } from '../platform/store/document-store.ts';
-import type { Message } from './model.ts';
+import type { ContentKind, Message, MessageOf } from './model.ts';
 
 /** What became of a text, as its subject documents note it. */
 export interface TextOutcome {
@@ -26,16 +26,19 @@ export type RenderedText =
  * The capability a text is about. It renders the text from what still holds when the text is
  * claimed, and notes on its own documents what became of it.
  */
-export interface ContentSource {
+export interface ContentSource<M extends Message = Message> {
   /** The kind of content it stands for. */
-  readonly kind: Message['content']['kind'];
+  readonly kind: M['content']['kind'];
   /** The text to send now, or why there is nothing left to say, as a stable word. */
-  render(context: Context, message: Message, now: Instant): Promise<RenderedText>;
+  render(context: Context, message: M, now: Instant): Promise<RenderedText>;
   /** The writes that note the outcome, to go into the message's own commit. */
-  note(
-    context: Context,
-    message: Message,
-    outcome: TextOutcome,
-    now: Instant,
-  ): Promise<readonly Write[]>;
+  note(context: Context, message: M, outcome: TextOutcome, now: Instant): Promise<readonly Write[]>;
+}
+
+/** The sources of what texts say, by kind of content. */
+export type ContentSources = { readonly [K in ContentKind]: ContentSource<MessageOf<K>> };
+
+/** The source of what a text says. */
+export function sourceOf(sources: ContentSources, { content }: Message): ContentSource {
+  return sources[content.kind];
 }

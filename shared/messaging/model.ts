@@ -35,24 +35,42 @@ const digestItem = z.object({
 /** One vaccination named in a digest. */
 export type DigestItem = z.output<typeof digestItem>;
 
-/** What a message says, as the facts it is rendered from at its first claim. */
-export const contentField = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('vaccination-digest'),
-    scanDate: localDateField,
-    items: z.array(digestItem),
-  }),
-]);
+/** The vaccinations that a text or an e-mail of one scan speaks of. */
+export const digestContent = z.object({
+  kind: z.literal('vaccination-digest'),
+  scanDate: localDateField,
+  items: z.array(digestItem),
+});
 
-/** A text to an owner, from plan to final state. */
+/** See {@link digestContent}. */
+export type DigestContent = z.output<typeof digestContent>;
+
+/** Words given at planning: what staff write, and answers of the product itself. */
+const plainContent = z.object({ kind: z.literal('plain'), body: z.string() });
+
+/** What a text says: the facts it is rendered from at its first claim, or the words themselves. */
+const textContent = z.discriminatedUnion('kind', [digestContent, plainContent]);
+
+/** The inbound text that a text answers, see `direct-answer.ts` for what it may then. */
+const answerField = z.object({
+  textId: z.string(),
+  receivedAt: instantField,
+  /** The one confirmation that a STOP was understood. */
+  confirmsStop: z.boolean().optional(),
+});
+
+/** A text to an owner or to a number, from plan to final state. */
 export const messageType = documentType('message', {
   ...dueFields,
   purpose: z.enum(['service', 'marketing']),
-  ownerId: z.string(),
+  /** Absent: it goes to the number as such, whoever owns it. */
+  ownerId: z.string().optional(),
   phoneId: z.string(),
   /** E.164. */
   to: z.string(),
-  content: contentField,
+  content: textContent,
+  /** Absent: it answers nothing. */
+  answers: answerField.optional(),
   /** The text as sent; absent until the first claim. */
   body: z.string().optional(),
   status: z.enum(MESSAGE_STATUSES),
@@ -89,6 +107,14 @@ export const messageType = documentType('message', {
 });
 /** A text message. */
 export type Message = DocumentOf<typeof messageType>;
+
+/** The kinds of content a text may have. */
+export type ContentKind = Message['content']['kind'];
+
+/** A text whose content is of this kind. */
+export type MessageOf<K extends ContentKind> = Message & {
+  readonly content: Extract<Message['content'], { readonly kind: K }>;
+};
 
 /** A text that came in, stored before it is acted on; its id derives from the provider's id. */
 export const inboundTextType = documentType('inboundText', {

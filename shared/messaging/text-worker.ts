@@ -1,4 +1,3 @@
-import { ownerType, phoneType, type Owner, type Phone } from '../customers/model.ts';
 import { addMs, type Instant } from '../kernel/instant.ts';
 import type { Decision, Worker } from '../due-work/worker.ts';
 import type { Context } from '../platform/context.ts';
@@ -7,22 +6,20 @@ import { shortenLinks } from '../links/shorten-links.ts';
 import { loadTenant } from '../tenants/load-tenant.ts';
 import type { Tenant } from '../tenants/model.ts';
 import { dateAt } from '../tenants/zone-periods.ts';
-import type { ContentSource } from './content-source.ts';
+import { sourceOf, type ContentSource, type ContentSources } from './content-source.ts';
+import { mayGoAtAnyHour } from './direct-answer.ts';
 import { lookUpText, reconcileText } from './follow-text.ts';
 import { RECONCILE_AFTER_MS } from './look-up-schedule.ts';
-import { whyNoText } from './may-text.ts';
 import { messageType, type Message } from './model.ts';
 import { countSegments } from './segments.ts';
 import { sendText } from './send-text.ts';
 import { ended, moved } from './text-state.ts';
 import { nextTextTime } from './text-hours.ts';
+import { consentGuards, readRecipient, whyNotTo } from './text-recipient.ts';
 import { MERGE_WAIT_MS, waitsForMerge } from './waits-for-merge.ts';
 
 /** How long a claim on a text holds: twelve times the longest provider call. */
 const TEXT_LEASE_MS = 120_000;
-
-/** The sources of what texts say, by kind of content. */
-export type ContentSources = Readonly<Record<Message['content']['kind'], ContentSource>>;
 
 /**
  * Carries texts from planned to their final state.
@@ -57,7 +54,7 @@ export function textWorker(sources: ContentSources): Worker<Message> {
       }
     },
     async run(context, claimed, lease) {
-      const source = sources[claimed.value.content.kind];
+      const source = sourceOf(sources, claimed.value);
       if (claimed.value.status === 'sending') await sendText(context, source, claimed, lease);
       else if (claimed.value.status === 'unknown') await reconcileText(context, source, claimed);
       else await lookUpText(context, source, claimed);
@@ -68,7 +65,7 @@ export function textWorker(sources: ContentSources): Worker<Message> {
         return { changes: { reason: 'outcome-not-found', updatedAt: now } };
       }
       const word = status === 'planned' ? 'provider-unavailable' : 'outcome-unknown';
-      const source = sources[stored.value.content.kind];
+      const source = sourceOf(sources, stored.value);
       const noted = await source.note(
         context,
         stored.value,
@@ -108,29 +105,23 @@ async function decidePlanned(
   now: Instant,
 ): Promise<Decision<Message>> {
   const { value: message } = stored;
-  const source = sources[message.content.kind];
+  const source = sourceOf(sources, message);
   const tenant = await loadTenant(context, message.tenantId);
   const planned = { context, source, stored, tenant, now };
   if (now > message.notAfter) return end(planned, 'expired', 'too-late');
-  const sendAt = nextTextTime(now, tenant.textHours, tenant.timeZone);
+  const sendAt = mayGoAtAnyHour(message, now)
+    ? now
+    : nextTextTime(now, tenant.textHours, tenant.timeZone);
   if (sendAt > message.notAfter) return end(planned, 'expired', 'too-late');
   if (sendAt > now) return { kind: 'settle', writes: [moved(stored, { dueAt: sendAt }, now)] };
 
-  const { owner, phone } = await readRecipient(context, message);
-  if (await waitsForMerge(context, message, owner)) {
+  const recipient = await readRecipient(context, message);
+  if (await waitsForMerge(context, message, recipient.owner)) {
     return { kind: 'settle', writes: [moved(stored, { dueAt: addMs(now, MERGE_WAIT_MS) }, now)] };
   }
-  const barred = whyNoText(owner?.value, phone?.value);
+  const barred = whyNotTo(recipient, message, now);
   if (barred !== undefined) return end(planned, 'skipped', barred);
-  if (phone === undefined || owner === undefined) return end(planned, 'skipped', 'no-phone');
-  if (owner.value.phone !== message.to) return end(planned, 'skipped', 'number-changed');
-  // Both may refuse texts: the number by a STOP, the owner by their word to the staff.
-  const consent = [phone, owner].map(({ value: { id }, etag }): Write => ({
-    op: 'touch',
-    id,
-    etag,
-  }));
-  return decideClaim(planned, consent);
+  return decideClaim(planned, consentGuards(recipient));
 }
 
 /** The end of a text that was not sent; `reason` is a stable word. */
@@ -189,16 +180,4 @@ function withoutEarlierSend(message: Message): Partial<Message> {
     costMicros: undefined,
     deliveredAt: undefined,
   };
-}
-
-async function readRecipient(
-  context: Context,
-  message: Message,
-): Promise<{ owner: Stored<Owner> | undefined; phone: Stored<Phone> | undefined }> {
-  const partition = { tenantId: message.tenantId };
-  const [owner, phone] = await Promise.all([
-    context.records.get(ownerType, partition, message.ownerId),
-    context.records.get(phoneType, partition, message.phoneId),
-  ]);
-  return { owner, phone };
 }

@@ -12,9 +12,9 @@ export const MERGE_WAIT_MS = 30_000;
  */
 export async function waitsForMerge(
   { records }: Context,
-  message: { readonly tenantId: string; readonly ownerId: string },
+  message: { readonly tenantId: string; readonly ownerId?: string | undefined },
   owner: Stored<Owner> | undefined,
 ): Promise<boolean> {
-  if (owner !== undefined) return false;
+  if (owner !== undefined || message.ownerId === undefined) return false;
   return (await currentOwner(records, message.tenantId, message.ownerId)) !== undefined;
 }

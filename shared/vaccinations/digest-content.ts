@@ -1,17 +1,18 @@
 import type { ContentSource } from '../messaging/content-source.ts';
+import type { MessageOf } from '../messaging/model.ts';
 import { fallBackToEmail } from './email-fallback.ts';
-import { noteOnAlerts, readDigestFacts } from './digest-facts.ts';
+import { noteOnAlerts, readDigestFacts, type Digest } from './digest-facts.ts';
 
 /**
  * The digest of a scan as a text: at its first claim it names what still holds; when nothing is
  * left the text is withdrawn. A text that cannot reach its owner is handed on to an e-mail where
  * the business wants that.
  */
-export const vaccinationDigestContent: ContentSource = {
+export const vaccinationDigestContent: ContentSource<MessageOf<'vaccination-digest'>> = {
   kind: 'vaccination-digest',
 
   async render(context, message, now) {
-    const facts = await readDigestFacts(context, message, now);
+    const facts = await readDigestFacts(context, digestOf(message), now);
     const { tenant, firstName, lines, today, dropped } = facts;
     if (lines.length === 0) return { kind: 'withdrawn', reason: 'nothing-left-to-say' };
     // What renders dates takes a second to load unbundled; most commands never render a text.
@@ -22,10 +23,16 @@ export const vaccinationDigestContent: ContentSource = {
   },
 
   async note(context, message, outcome, now) {
-    const email = await fallBackToEmail(context, message, outcome, now);
-    if (email === undefined) return noteOnAlerts(context, message, outcome, now);
+    const digest = digestOf(message);
+    const email = await fallBackToEmail(context, digest, outcome, now);
+    if (email === undefined) return noteOnAlerts(context, digest, outcome, now);
     const handedOn = { status: 'planned', emailId: email.id } as const;
-    const noted = await noteOnAlerts(context, message, handedOn, now);
+    const noted = await noteOnAlerts(context, digest, handedOn, now);
     return [...noted, { op: 'create', document: email }];
   },
 };
+
+/** A digest is planned for an owner, and nobody has the empty id. */
+function digestOf(message: MessageOf<'vaccination-digest'>): Digest {
+  return { ...message, ownerId: message.ownerId ?? '' };
+}

@@ -3,7 +3,7 @@ import { ownerType, petType, type Pet } from '../customers/model.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { LocalDate } from '../kernel/local-date.ts';
 import { localDateAt } from '../kernel/time-zone.ts';
-import type { DigestItem, Message } from '../messaging/model.ts';
+import type { DigestContent, DigestItem } from '../messaging/model.ts';
 import type { Context } from '../platform/context.ts';
 import type { Stored, Write } from '../platform/store/document-store.ts';
 import { parsed } from '../platform/store/records.ts';
@@ -17,7 +17,7 @@ export interface Digest {
   readonly id: string;
   readonly tenantId: string;
   readonly ownerId: string;
-  readonly content: Message['content'];
+  readonly content: DigestContent;
 }
 
 /** What a digest may still say. */

@@ -9,10 +9,10 @@ import {
   emailType,
   type Email,
 } from '../messaging/email/model.ts';
-import type { Message } from '../messaging/model.ts';
 import type { Context } from '../platform/context.ts';
 import { loadTenant } from '../tenants/load-tenant.ts';
 import { alertChannels } from './alert-channel.ts';
+import type { Digest } from './digest-facts.ts';
 import { digestEmail } from './digest-email.ts';
 
 /** Ends of a text after which its owner is known not to have it, and to be out of reach of texts. */
@@ -33,13 +33,13 @@ const OUT_OF_REACH: ReadonlySet<string> = new Set([
  */
 export async function fallBackToEmail(
   context: Context,
-  message: Message,
+  message: Digest,
   { status, reason }: TextOutcome,
   now: Instant,
 ): Promise<Email | undefined> {
   if (context.email === undefined || status === 'sent') return undefined;
-  if (reason === undefined || !OUT_OF_REACH.has(reason)) return undefined;
   const { tenantId, ownerId } = message;
+  if (reason === undefined || !OUT_OF_REACH.has(reason)) return undefined;
   const partition = { tenantId };
   const tenant = await loadTenant(context, tenantId);
   if (!alertChannels(tenant, true).includes('email')) return undefined;

@@ -3,7 +3,7 @@ import { addMs, type Instant } from '../kernel/instant.ts';
 import type { LocalDate } from '../kernel/local-date.ts';
 import { phoneId, type Owner, type Pet, type Phone } from '../customers/model.ts';
 import type { Email, EmailAddressRecord } from '../messaging/email/model.ts';
-import type { DigestItem, Message } from '../messaging/model.ts';
+import type { DigestContent, DigestItem, MessageOf } from '../messaging/model.ts';
 import type { Stored, Write } from '../platform/store/document-store.ts';
 import { chooseChannel, type AlertChannel, type NoChannelReason } from './alert-channel.ts';
 import { decideAlert, planNextAlert, type AlertRules } from './alert-plan.ts';
@@ -59,7 +59,7 @@ export interface ScanOf {
 export interface FamilyPlan {
   readonly writes: readonly Write[];
   /** The text planned; absent: none is due or allowed. */
-  readonly message?: Message;
+  readonly message?: MessageOf<'vaccination-digest'>;
   /** The e-mail planned in the place of a text. */
   readonly email?: Email;
   /** How many vaccinations were left out of a text, by reason. */
@@ -218,7 +218,7 @@ function digestBy(
   return { email };
 }
 
-function contentOf(scan: ScanOf, named: readonly DueRecord[]): Message['content'] {
+function contentOf(scan: ScanOf, named: readonly DueRecord[]): DigestContent {
   const items: DigestItem[] = named.map((record) => ({
     vaccinationId: record.stored.value.id,
     petId: record.stored.value.petId,
@@ -228,7 +228,11 @@ function contentOf(scan: ScanOf, named: readonly DueRecord[]): Message['content'
   return { kind: 'vaccination-digest', scanDate: scan.scanDate, items };
 }
 
-function digestMessage(family: Family, scan: ScanOf, named: readonly DueRecord[]): Message {
+function digestMessage(
+  family: Family,
+  scan: ScanOf,
+  named: readonly DueRecord[],
+): MessageOf<'vaccination-digest'> {
   const number = family.owner?.phone ?? '';
   return {
     id: digestMessageId(scan.runId, family.ownerId),

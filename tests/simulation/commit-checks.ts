@@ -45,7 +45,9 @@ export function commitChecks(truth: () => Truth, findings: Findings): CommitChec
     if (truth().since('no-text-to-phone', tenantId, message.phoneId) !== undefined) {
       broken(`text ${id} was claimed after its number was barred`);
     }
-    if (truth().since('no-text-to-owner', tenantId, message.ownerId) !== undefined) {
+    const { ownerId, content } = message;
+    const refused = ownerId && truth().since('no-text-to-owner', tenantId, ownerId);
+    if (refused !== undefined) {
       broken(`text ${id} was claimed after its owner refused texts or left`);
     }
     const tenant = tenantType.schema.parse(truth().document(tenantId, 'tenant'));
@@ -54,7 +56,7 @@ export function commitChecks(truth: () => Truth, findings: Findings): CommitChec
       broken(`text ${id} was claimed at ${time} ${tenant.timeZone}, outside text hours`);
     }
     if ((claimedAt ?? '') > message.notAfter) broken(`text ${id} was claimed when of no use`);
-    for (const item of message.content.items) {
+    for (const item of content.kind === 'vaccination-digest' ? content.items : []) {
       const record = vaccinationType.schema.parse(truth().document(tenantId, item.vaccinationId));
       const pet = truth().document(tenantId, item.petId);
       const [whose, vaccine] = [`${String(pet?.['name'])}'s `, vaccineLabel(record.vaccine)];

@@ -1,7 +1,8 @@
 import { handlerOf, type Workers } from '../../shared/due-work/registry.ts';
 import type { Worker } from '../../shared/due-work/worker.ts';
 import type { ContentSource } from '../../shared/messaging/content-source.ts';
-import type { Message } from '../../shared/messaging/model.ts';
+import type { Message, MessageOf } from '../../shared/messaging/model.ts';
+import { plainContent } from '../../shared/messaging/plain-content.ts';
 import { textWorker } from '../../shared/messaging/text-worker.ts';
 import {
   StoreUnavailableError,
@@ -25,15 +26,19 @@ export interface Mutant {
   readonly found: RegExp;
 }
 
-const realTexts = textWorker({ 'vaccination-digest': vaccinationDigestContent });
+const realTexts = textWorker({
+  'vaccination-digest': vaccinationDigestContent,
+  plain: plainContent,
+});
 
 function withTexts(change: Partial<Worker<Message>>): Workers {
   return { ...workers, sms: handlerOf({ ...realTexts, ...change }) };
 }
 
-function withContent(change: Partial<ContentSource>): Workers {
+function withContent(change: Partial<ContentSource<MessageOf<'vaccination-digest'>>>): Workers {
   const source = { ...vaccinationDigestContent, ...change };
-  return { ...workers, sms: handlerOf(textWorker({ 'vaccination-digest': source })) };
+  const texts = textWorker({ 'vaccination-digest': source, plain: plainContent });
+  return { ...workers, sms: handlerOf(texts) };
 }
 
 /** Replaces a document whatever its ETag, by reading the present one first. */

@@ -16,6 +16,7 @@ export function checkItsAlerts(
   broken: (text: string) => void,
 ): void {
   const { id, status, reason, content } = message;
+  if (content.kind !== 'vaccination-digest') return;
   const named = new Set(content.items.map((it) => it.alertId));
   for (const alert of alerts) {
     const name = `alert ${alert.id} (${alert.status}, ${alert.reason ?? 'no reason'}) of ${id}`;

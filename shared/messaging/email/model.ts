@@ -6,7 +6,7 @@ import {
   instantField,
   type DocumentOf,
 } from '../../platform/store/document-type.ts';
-import { contentField } from '../model.ts';
+import { digestContent } from '../model.ts';
 
 /**
  * Where an e-mail stands.
@@ -30,7 +30,7 @@ export const emailType = documentType('email', {
   ownerId: z.string(),
   /** The address as the owner gave it. */
   to: z.string(),
-  content: contentField,
+  content: z.discriminatedUnion('kind', [digestContent]),
   /** As sent; absent until the first claim. */
   subject: z.string().optional(),
   text: z.string().optional(),

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { phoneId, type Owner, type Phone } from '../../../shared/customers/model.ts';
 import type { Instant } from '../../../shared/kernel/instant.ts';
-import { whyNoText, type NoTextReason } from '../../../shared/messaging/may-text.ts';
+import {
+  whyNoText,
+  whyNoTextToNumber,
+  type NoTextReason,
+} from '../../../shared/messaging/may-text.ts';
 
 const AT = '2026-06-15T12:00:00.000Z' as Instant;
 const NUMBER = '+14155550123';
@@ -76,5 +80,27 @@ describe('whyNoText', () => {
   test('allows an owner who said yes and one who said nothing', () => {
     expect(whyNoText(owner({ smsOptedIn: true }), phone())).toBeUndefined();
     expect(whyNoText(owner(), phone())).toBeUndefined();
+  });
+});
+
+describe('whyNoTextToNumber', () => {
+  const byStaff = { suppressed: { at: AT, source: 'staff' as const } };
+
+  test.each<[string, Phone | undefined, boolean, NoTextReason | undefined]>([
+    ['a number nobody looked up', undefined, false, 'no-phone'],
+    ['a number that said STOP', phone(suppressed), false, 'suppressed'],
+    ['a number that cannot be texted', phone(unusable), false, 'number-unusable'],
+    ['an open number', phone({ ownerIds: [] }), false, undefined],
+    ['the confirmation of a STOP', phone(suppressed), true, undefined],
+    ['a confirmation that a START overtook', phone(), true, 'stop-lifted'],
+    ['a confirmation to a number that staff closed', phone(byStaff), true, 'suppressed'],
+    [
+      'a confirmation to a number that cannot be texted',
+      phone({ ...suppressed, ...unusable }),
+      true,
+      'number-unusable',
+    ],
+  ])('decides on %s', (_what, to, confirming, reason) => {
+    expect(whyNoTextToNumber(to, confirming)).toBe(reason);
   });
 });

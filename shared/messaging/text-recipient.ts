@@ -1,0 +1,52 @@
+import { ownerType, phoneType, type Owner, type Phone } from '../customers/model.ts';
+import type { Instant } from '../kernel/instant.ts';
+import type { Context } from '../platform/context.ts';
+import type { Stored, Write } from '../platform/store/document-store.ts';
+import { confirmsStop } from './direct-answer.ts';
+import { whyNoText, whyNoTextToNumber, type NoTextReason } from './may-text.ts';
+import type { Message } from './model.ts';
+
+/** Who a text goes to; `owner` is absent as well when it goes to a number as such. */
+export interface TextRecipient {
+  readonly owner: Stored<Owner> | undefined;
+  readonly phone: Stored<Phone> | undefined;
+}
+
+/** Reads who a text goes to. */
+export async function readRecipient(context: Context, message: Message): Promise<TextRecipient> {
+  const { tenantId, ownerId, phoneId } = message;
+  const [owner, phone] = await Promise.all([
+    ownerId === undefined ? undefined : context.records.get(ownerType, { tenantId }, ownerId),
+    context.records.get(phoneType, { tenantId }, phoneId),
+  ]);
+  return { owner, phone };
+}
+
+/** Why the recipient of a text gets none, as a stable word; undefined: they may. */
+export function whyNotTo(
+  { owner, phone }: TextRecipient,
+  message: Message,
+  now: Instant,
+): NoTextReason | 'number-changed' | undefined {
+  if (message.ownerId === undefined) {
+    return whyNoTextToNumber(phone?.value, confirmsStop(message, now));
+  }
+  const barred = whyNoText(owner?.value, phone?.value);
+  if (barred !== undefined) return barred;
+  // Staff answer the number that wrote, which need not be the one that reminders go to.
+  const theirs =
+    message.content.kind === 'plain'
+      ? phone?.value.ownerIds.includes(message.ownerId)
+      : owner?.value.phone === message.to;
+  return theirs === true ? undefined : 'number-changed';
+}
+
+/**
+ * The writes that guard whoever may refuse a text: the number, by a STOP, and the owner, by their
+ * word to the staff. In the claim's commit they keep it from taking place after either.
+ */
+export function consentGuards({ owner, phone }: TextRecipient): Write[] {
+  return [phone, owner]
+    .filter((it) => it !== undefined)
+    .map(({ value: { id }, etag }) => ({ op: 'touch', id, etag }));
+}

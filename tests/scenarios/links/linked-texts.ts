@@ -3,6 +3,7 @@ import { workPointer } from '../../../shared/due-work/work-pointer.ts';
 import type { WorkOutcome } from '../../../shared/due-work/worker.ts';
 import { addMs } from '../../../shared/kernel/instant.ts';
 import { messageType, type Message } from '../../../shared/messaging/model.ts';
+import { plainContent } from '../../../shared/messaging/plain-content.ts';
 import { textWorker } from '../../../shared/messaging/text-worker.ts';
 import type { Context } from '../../../shared/platform/context.ts';
 import type { OutboundText, SendOutcome } from '../../../shared/platform/sms/sms-transport.ts';
@@ -66,6 +67,7 @@ export async function startLinkedTexts(): Promise<LinkedTexts> {
       }),
       note: async () => [],
     },
+    plain: plainContent,
   });
   let owners = 0;
   const message: LinkedTexts['message'] = async (id) => {

@@ -1,4 +1,5 @@
 import { auditEntryEndpoints } from './audit-entries.ts';
+import { cashUpEndpoints } from './cash-ups.ts';
 import { docsEndpoints } from './docs/docs-page.ts';
 import { emailEndpoints } from './emails.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -8,6 +9,8 @@ import { importFileEndpoints } from './import-files.ts';
 import { importEndpoints } from './imports.ts';
 import { invitationEndpoints } from './invitations.ts';
 import { jobEndpoints } from './jobs.ts';
+import { ledgerEntryEndpoints } from './ledger-entries.ts';
+import { ledgerEndpoints } from './ledgers.ts';
 import { meEndpoints } from './me.ts';
 import { memberEndpoints } from './members.ts';
 import { messageEndpoints } from './messages.ts';
@@ -36,6 +39,9 @@ export const endpoints: readonly Endpoint[] = [
   ...vaccinationEndpoints,
   ...vaccinationStandingEndpoints,
   ...requiredVaccineEndpoints,
+  ...ledgerEntryEndpoints,
+  ...ledgerEndpoints,
+  ...cashUpEndpoints,
   ...phoneEndpoints,
   ...messageEndpoints,
   ...shortLinkEndpoints,

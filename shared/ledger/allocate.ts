@@ -74,10 +74,10 @@ export function releaseNewestFirst(standing: readonly Move[], cents: number): Mo
 
 /** The moves that let everything of these go. */
 export function releaseAll(standing: readonly Move[]): Move[] {
-  return standing.map((move) => ({ ...move, cents: -move.cents, taxCents: -move.taxCents }));
+  return standing.map((move) => ({ ...move, cents: -move.cents, taxCents: 0 - move.taxCents }));
 }
 
 function released(move: Move, cents: number): Move[] {
   if (cents === 0) return [];
-  return [{ ...move, cents: -cents, taxCents: -shareOf(move.taxCents, cents, move.cents) }];
+  return [{ ...move, cents: -cents, taxCents: 0 - shareOf(move.taxCents, cents, move.cents) }];
 }

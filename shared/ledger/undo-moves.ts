@@ -41,7 +41,7 @@ export function takeOut({ standing }: OwnerLedger, covering: readonly Move[]): M
     );
     if (stands === undefined) return [];
     const cents = Math.min(wanted.cents, stands.cents);
-    return [{ ...stands, cents: -cents, taxCents: -taxPart(cents, wanted, stands) }];
+    return [{ ...stands, cents: -cents, taxCents: 0 - taxPart(cents, wanted, stands) }];
   });
 }
 

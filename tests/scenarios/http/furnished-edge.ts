@@ -4,6 +4,7 @@ import { importFileType } from '../../../shared/imports/upload/model.ts';
 import { addMs } from '../../../shared/kernel/instant.ts';
 import { linkLookupId } from '../../../shared/links/model.ts';
 import { jobId } from '../../../shared/jobs/model.ts';
+import { furnishLedger } from './furnish-ledger.ts';
 import { startEdge, type Ask, type Edge } from './edge.ts';
 
 /** A word in many documents of the tenant `maple`, for finding them where they must not be. */
@@ -70,6 +71,7 @@ export async function furnishedEdge(): Promise<FurnishedEdge> {
   ids['eventId'] = 'evt_test';
   await orderAnImport(edge, ids);
   await writeWhatJobsWrite(edge, ids);
+  await furnishLedger(edge, ids);
   return { ...edge, ids };
 }
 

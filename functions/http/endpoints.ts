@@ -24,6 +24,7 @@ import { phoneEndpoints } from './phones.ts';
 import { requiredVaccineEndpoints } from './required-vaccines.ts';
 import { searchEndpoints } from './search.ts';
 import { shortLinkEndpoints } from './short-links.ts';
+import { templateEndpoints } from './templates.ts';
 import { tenantSettingsEndpoints } from './tenant-settings.ts';
 import { vaccinationStandingEndpoints } from './vaccination-standings.ts';
 import { vaccinationEndpoints } from './vaccinations.ts';
@@ -48,6 +49,7 @@ export const endpoints: readonly Endpoint[] = [
   ...emailEndpoints,
   ...jobEndpoints,
   ...eventEndpoints,
+  ...templateEndpoints,
   ...importFileEndpoints,
   ...importEndpoints,
   ...noticeEndpoints,

@@ -1,5 +1,6 @@
 import type { FieldCatalogue } from '../kernel/condition.ts';
 import type { FieldProblem } from '../kernel/problem.ts';
+import { fieldNamed } from '../templates/template-catalogue.ts';
 import type { Definition } from './definition.ts';
 import type { Step } from './steps.ts';
 
@@ -103,9 +104,4 @@ function checkVariable(
       allowed: [...fields.keys()].map((it) => `<${it}>`).join(', '),
     },
   ];
-}
-
-/** The field that a variable takes its value from, `<owner.first_name>`; undefined: it is plain text. */
-export function fieldNamed(value: string | number): string | undefined {
-  return typeof value === 'string' ? /^<\s*([a-z_.]+)\s*>$/.exec(value)?.[1] : undefined;
 }

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { getTemplate } from '../../shared/templates/edit-templates.ts';
+import { previewTemplate, type TemplatePreview } from '../../shared/templates/preview-template.ts';
+import { templateWordsInput } from '../../shared/templates/template-input.ts';
+import { endpoint, reply } from './endpoint.ts';
+import { idParam } from './list-page.ts';
+
+const previewView = z
+  .object({
+    /** What they would be sent; absent when something is missing. */
+    body: z.string().optional(),
+    subject: z.string().optional(),
+    /** Variables that are said and not known of this owner: nothing would be sent. */
+    missing: z.array(z.string()).optional(),
+    encoding: z.enum(['GSM-7', 'UCS-2']).optional(),
+    /** What carriers bill. */
+    segments: z.number().optional(),
+    units: z.number().optional(),
+    perSegment: z.number().optional(),
+  })
+  .meta({ id: 'TemplatePreview' });
+
+function viewOf({ filled, segments }: TemplatePreview): z.input<typeof previewView> {
+  if (filled.kind === 'missing-values') return { missing: [...filled.names] };
+  const { body, subject } = filled;
+  return { body, ...(subject !== undefined && { subject }), ...segments };
+}
+
+const whom = {
+  ownerId: z.string().min(1).max(200),
+  /** A visit of theirs, for templates that speak of one. */
+  appointmentId: z.string().min(1).max(200).optional(),
+  /** What a step of a workflow would give: texts, or fields such as <owner.first_name>. */
+  variables: z.record(z.string().max(60), z.union([z.string().max(200), z.number()])).optional(),
+};
+
+const previewWordsEndpoint = endpoint({
+  name: 'preview-template-words',
+  method: 'POST',
+  route: 'template-previews',
+  role: 'staff',
+  summary: 'What words that are still being written would say to an owner, and their segments.',
+  body: z.strictObject({ ...whom, template: templateWordsInput }),
+  example: {
+    ownerId: 'own_23456789abcdefghijkm',
+    template: {
+      name: 'Draft',
+      category: 'reminders',
+      channel: 'sms',
+      body: '{{business.name}}: see you soon, {{owner.first_name}}!',
+    },
+  },
+  failures: [404],
+  replies: { 200: previewView },
+  handle: async ({ context, caller, body: { template, ...subject } }) => {
+    const asked = { tenantId: caller.tenantId, ...subject, words: template };
+    return reply(200, viewOf(await previewTemplate(context, asked)));
+  },
+});
+
+const previewTemplateEndpoint = endpoint({
+  name: 'preview-template',
+  method: 'POST',
+  route: 'templates/{templateId}/preview',
+  role: 'staff',
+  summary: 'What a template would say to an owner, and the segments a text of it takes.',
+  params: idParam('templateId'),
+  body: z.strictObject(whom),
+  example: { ownerId: 'own_23456789abcdefghijkm' },
+  replies: { 200: previewView },
+  handle: async ({ context, caller: { tenantId }, params, body }) => {
+    const words = await getTemplate(context, { tenantId, ...params });
+    return reply(200, viewOf(await previewTemplate(context, { tenantId, ...body, words })));
+  },
+});
+
+/** Endpoints that show what a template would say. */
+export const templatePreviewEndpoints = [previewTemplateEndpoint, previewWordsEndpoint];

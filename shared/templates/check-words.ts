@@ -1,0 +1,92 @@
+import { ALL_FIELDS } from '../facts/field-groups.ts';
+import type { FieldProblem } from '../kernel/problem.ts';
+import { offersStopWord } from '../messaging/offers-stop-word.ts';
+import { catalogueOf } from './template-catalogue.ts';
+import type { TemplateWords } from './model.ts';
+import { checkTemplate } from './template-language.ts';
+
+/** Wordings that tell people how to get no more texts. */
+const OPT_OUT = /\b(?:reply|text|send)\s+stop\b/i;
+
+/**
+ * What is wrong with a template's words; empty: it can be used. Beside the language itself: a marketing
+ * text names the business and says how to opt out; no text offers a word as an answer that carriers
+ * take for an opt-out ("reply CANCEL to cancel" would end all texts); an e-mail has a subject, a text
+ * none; each variable of its own is declared once, is said, and is bound to fields that exist.
+ */
+export function checkWords(words: TemplateWords): FieldProblem[] {
+  const catalogue = catalogueOf(words.variables);
+  const body = checkTemplate(words.body, catalogue, 'body');
+  const subject = checkTemplate(words.subject ?? '', catalogue, 'subject');
+  const said = new Set([...body.use.variables, ...subject.use.variables]);
+  return [
+    ...body.problems,
+    ...subject.problems,
+    ...checkSubject(words),
+    ...checkVariables(words, said),
+    ...(words.channel === 'sms' ? checkText(words, said) : []),
+  ];
+}
+
+function checkSubject({ channel, subject }: TemplateWords): FieldProblem[] {
+  if ((channel === 'email') === (subject !== undefined)) return [];
+  return channel === 'email'
+    ? [{ field: 'subject', detail: 'An e-mail needs a subject.', allowed: 'one line' }]
+    : [{ field: 'subject', value: subject, detail: 'A text has no subject.', allowed: 'none' }];
+}
+
+function checkVariables({ variables }: TemplateWords, said: ReadonlySet<string>): FieldProblem[] {
+  return variables.flatMap(({ name, from }, n) => {
+    const path = `variables[${String(n)}]`;
+    const found: FieldProblem[] = [];
+    if (variables.findIndex((it) => it.name === name) !== n) {
+      found.push({ field: `${path}.name`, value: name, detail: 'Another variable has this name.' });
+    } else if (!said.has(name)) {
+      found.push({
+        field: `${path}.name`,
+        value: name,
+        detail: 'Neither the subject nor the body says it.',
+        allowed: [...said].join(', '),
+      });
+    }
+    if (from !== undefined && !ALL_FIELDS.has(from)) {
+      const allowed = [...ALL_FIELDS.keys()].join(', ');
+      found.push({
+        field: `${path}.from`,
+        value: from,
+        detail: 'There is no such field.',
+        allowed,
+      });
+    }
+    return found;
+  });
+}
+
+function checkText({ body, purpose }: TemplateWords, said: ReadonlySet<string>): FieldProblem[] {
+  const found: FieldProblem[] = [];
+  const offered = offersStopWord(body);
+  if (offered !== undefined) {
+    found.push({
+      field: 'body',
+      value: offered,
+      detail: `Whoever answers ${offered} opts out of all texts: carriers take it for STOP.`,
+      allowed: 'another word, such as "C to confirm"; STOP itself to opt out',
+    });
+  }
+  if (purpose === 'service') return found;
+  if (!OPT_OUT.test(body)) {
+    found.push({
+      field: 'body',
+      detail: 'A marketing text must say how to opt out.',
+      allowed: 'Reply STOP to opt out',
+    });
+  }
+  if (!said.has('business.name')) {
+    found.push({
+      field: 'body',
+      detail: 'A marketing text must say who it comes from.',
+      allowed: '{{business.name}}',
+    });
+  }
+  return found;
+}

@@ -1,0 +1,68 @@
+import { loadFacts, type Subject } from '../facts/load-facts.ts';
+import type { Facts } from '../kernel/condition.ts';
+import { notFound } from '../kernel/problem.ts';
+import { countSegments, type SegmentCount } from '../messaging/segments.ts';
+import type { Context } from '../platform/context.ts';
+import { loadTenant } from '../tenants/load-tenant.ts';
+import type { Tenant } from '../tenants/model.ts';
+import { refuseBadWords } from './edit-templates.ts';
+import type { TemplateWords } from './model.ts';
+import { compileTemplate } from './render-template.ts';
+import { catalogueOf, withVariables } from './template-catalogue.ts';
+
+/** What a template says to somebody, or what it lacks for it. */
+export type FilledTemplate =
+  | { readonly kind: 'filled'; readonly subject?: string; readonly body: string }
+  /** Names of variables that are said and not known; nothing would be sent. */
+  | { readonly kind: 'missing-values'; readonly names: readonly string[] };
+
+/** A template filled for a real owner, and what it would be billed as. */
+export interface TemplatePreview {
+  readonly filled: FilledTemplate;
+  /** Of a text. */
+  readonly segments?: SegmentCount;
+}
+
+/**
+ * Fills a template's words with what is known and what the step gives. The words must have passed
+ * `checkWords`.
+ */
+export function fillTemplate(
+  words: TemplateWords,
+  facts: Facts,
+  { currency }: Pick<Tenant, 'currency'>,
+  given: Readonly<Record<string, string | number>> = {},
+): FilledTemplate {
+  const catalogue = catalogueOf(words.variables);
+  const values = withVariables(facts, words.variables, given);
+  const body = compileTemplate(words.body, catalogue).render(values, { currency });
+  const subject = compileTemplate(words.subject ?? '', catalogue).render(values, { currency });
+  if (body.ok && subject.ok) {
+    const line = subject.value.replaceAll('\n', ' ');
+    return { kind: 'filled', body: body.value, ...(line !== '' && { subject: line }) };
+  }
+  const names = [body, subject].flatMap((it) => (it.ok ? [] : it.error.names));
+  return { kind: 'missing-values', names: [...new Set(names)] };
+}
+
+/**
+ * What a template, saved or still being written, would say to an owner, and how many segments a text of
+ * it takes. Throws what is wrong with the words (422), not-found (404) for the owner.
+ */
+export async function previewTemplate(
+  context: Context,
+  input: Subject & {
+    readonly tenantId: string;
+    readonly words: TemplateWords;
+    readonly variables?: Readonly<Record<string, string | number>> | undefined;
+  },
+): Promise<TemplatePreview> {
+  const { tenantId, words, variables } = input;
+  refuseBadWords(words);
+  const tenant = await loadTenant(context, tenantId);
+  const loaded = await loadFacts(context.records, tenant, input, context.clock.now());
+  if (loaded === undefined) throw notFound('owner', input.ownerId);
+  const filled = fillTemplate(words, loaded.facts, tenant, variables);
+  if (filled.kind === 'missing-values' || words.channel === 'email') return { filled };
+  return { filled, segments: countSegments(filled.body) };
+}

@@ -69,10 +69,18 @@ export async function furnishedEdge(): Promise<FurnishedEdge> {
   ids['emailId'] = 'eml_test';
   ids['noticeId'] = 'ntc_test';
   ids['eventId'] = 'evt_test';
+  await writeTemplates(edge, ids);
   await orderAnImport(edge, ids);
   await writeWhatJobsWrite(edge, ids);
   await furnishLedger(edge, ids);
   return { ...edge, ids };
+}
+
+/** A message template with a version. */
+async function writeTemplates(edge: Edge, ids: Record<string, string>): Promise<void> {
+  const body = { key: 'mark', name: MARK, category: 'reminders', channel: 'sms', body: MARK };
+  const template = await edge.ask('POST', 'templates', { as: 'maple.owner', body });
+  ids['templateId'] = String(template.json['id']);
 }
 
 /** A file of two parts, whose second has not arrived, and an import of another one. */

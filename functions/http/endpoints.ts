@@ -1,5 +1,6 @@
 import { auditEntryEndpoints } from './audit-entries.ts';
 import { cashUpEndpoints } from './cash-ups.ts';
+import { consentEndpoints } from './consent.ts';
 import { docsEndpoints } from './docs/docs-page.ts';
 import { emailEndpoints } from './emails.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -44,6 +45,7 @@ export const endpoints: readonly Endpoint[] = [
   ...ledgerEndpoints,
   ...cashUpEndpoints,
   ...phoneEndpoints,
+  ...consentEndpoints,
   ...messageEndpoints,
   ...shortLinkEndpoints,
   ...emailEndpoints,

@@ -21,6 +21,10 @@ const ownerView = z
     otherPhones: z.array(z.string()).optional(),
     smsOptedIn: z.boolean().optional(),
     emailOptedIn: z.boolean().optional(),
+    /** Where they live; absent: where the business is. */
+    timeZone: z.string().optional(),
+    postalCode: z.string().optional(),
+    region: z.string().optional(),
     notes: z.string().optional(),
     tags: z.array(z.string()).optional(),
     status: z.enum(['active', 'inactive']),
@@ -73,7 +77,13 @@ const createOwnerEndpoint = endpoint({
       createdReply(await getOwner(context, { tenantId: caller.tenantId, ownerId: id })),
   },
   handle: async ({ context, caller, body }) =>
-    createdReply(await createOwner(context, { tenantId: caller.tenantId, owner: body })),
+    createdReply(
+      await createOwner(context, {
+        tenantId: caller.tenantId,
+        owner: body,
+        actorId: caller.memberId,
+      }),
+    ),
 });
 
 const getOwnerEndpoint = endpoint({
@@ -103,8 +113,9 @@ const updateOwnerEndpoint = endpoint({
   example: { email: 'ada@example.com', notes: null },
   replies: { 200: ownerView },
   handle: async ({ context, caller, params, body, expected }) => {
-    const { tenantId } = caller;
-    const owner = await updateOwner(context, { tenantId, ...params, changes: body, expected });
+    const { tenantId, memberId: actorId } = caller;
+    const edit = { tenantId, actorId, ...params, changes: body, expected };
+    const owner = await updateOwner(context, edit);
     return reply(200, viewOf(owner), { revision: owner.revision });
   },
 });

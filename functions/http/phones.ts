@@ -59,7 +59,14 @@ const suppressPhoneEndpoint = endpoint({
   params: idParam('phoneId'),
   replies: { 200: phoneView },
   handle: async ({ context, caller, params }) =>
-    reply(200, await suppressPhone(context, { tenantId: caller.tenantId, ...params })),
+    reply(
+      200,
+      await suppressPhone(context, {
+        tenantId: caller.tenantId,
+        actorId: caller.memberId,
+        ...params,
+      }),
+    ),
 });
 
 const liftSuppressionEndpoint = endpoint({
@@ -71,7 +78,14 @@ const liftSuppressionEndpoint = endpoint({
   params: idParam('phoneId'),
   replies: { 200: phoneView },
   handle: async ({ context, caller, params }) =>
-    reply(200, await liftSuppression(context, { tenantId: caller.tenantId, ...params })),
+    reply(
+      200,
+      await liftSuppression(context, {
+        tenantId: caller.tenantId,
+        actorId: caller.memberId,
+        ...params,
+      }),
+    ),
 });
 
 /** Endpoints on telephone numbers. */

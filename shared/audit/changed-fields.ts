@@ -22,6 +22,8 @@ const TECHNICAL: ReadonlySet<string> = new Set([
   'offsetsDone',
   'planVersion',
   'eventSequence',
+  'consentSequence',
+  'suppressedAt',
   'history',
   // Caches of what other records say.
   'balanceCents',

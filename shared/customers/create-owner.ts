@@ -1,3 +1,5 @@
+import { entryWrites } from '../consent/end-marketing.ts';
+import { ownerWords } from '../consent/owner-word.ts';
 import type { Context } from '../platform/context.ts';
 import { commitWithRetry } from '../platform/store/commit-with-retry.ts';
 import { create } from '../platform/store/records.ts';
@@ -11,7 +13,12 @@ import { ownerKeys } from './search-keys.ts';
 /** Adds an owner, and joins them to their number's document in the same commit. */
 export async function createOwner(
   context: Context,
-  input: { readonly tenantId: string; readonly owner: NewOwnerInput },
+  input: {
+    readonly tenantId: string;
+    readonly owner: NewOwnerInput;
+    /** The member who adds them; absent: the command line. */
+    readonly actorId?: string | undefined;
+  },
 ): Promise<Owner> {
   const { tenantId } = input;
   const { phone, lastName = '', ...rest } = input.owner;
@@ -19,7 +26,7 @@ export async function createOwner(
   const number = phone === undefined ? undefined : requirePhoneNumber(phone, tenant.country);
   const now = context.clock.now();
   const named = { firstName: rest.firstName, lastName };
-  const owner: Owner = {
+  const fresh: Owner = {
     id: context.ids.next('owner'),
     type: 'owner',
     tenantId,
@@ -30,6 +37,9 @@ export async function createOwner(
     ...(number !== undefined && { phone: number }),
     ...(rest.smsOptedIn !== undefined && { smsOptedIn: rest.smsOptedIn }),
     ...(rest.emailOptedIn !== undefined && { emailOptedIn: rest.emailOptedIn }),
+    ...(rest.timeZone !== undefined && { timeZone: rest.timeZone }),
+    ...(rest.postalCode !== undefined && { postalCode: rest.postalCode }),
+    ...(rest.region !== undefined && { region: rest.region }),
     ...(rest.notes !== undefined && { notes: rest.notes }),
     ...(rest.tags !== undefined && { tags: rest.tags }),
     status: 'active',
@@ -37,6 +47,8 @@ export async function createOwner(
     createdAt: now,
     updatedAt: now,
   };
+  const words = ownerWords(undefined, fresh, { source: 'staff', actorId: input.actorId }, now);
+  const owner: Owner = { ...fresh, ...words.owner };
   return commitWithRetry(context.records, liveOf(tenantId), async () => {
     const moves = await movePhone(context.records, {
       tenantId,
@@ -45,6 +57,6 @@ export async function createOwner(
       to: number,
       now,
     });
-    return { writes: [create(owner), ...moves], value: owner };
+    return { writes: [create(owner), ...moves, ...entryWrites(words.entries)], value: owner };
   });
 }

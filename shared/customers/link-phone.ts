@@ -1,11 +1,12 @@
+import { leftNumber } from '../consent/number-consent.ts';
 import type { Instant } from '../kernel/instant.ts';
 import { ProblemError } from '../kernel/problem.ts';
 import type { Write } from '../platform/store/document-store.ts';
 import { create, replace, type Records } from '../platform/store/records.ts';
 import { liveOf } from '../tenants/model.ts';
-import { phoneId, phoneType, type Phone } from './model.ts';
+import { phoneId, phoneType } from './model.ts';
+import { newPhone } from './new-phone.ts';
 import { readPhoneNumber } from './phone-number.ts';
-import { backwards } from './search-keys.ts';
 
 /** The E.164 form of a number that a person typed; throws a problem (422) that says what is wrong with it. */
 export function requirePhoneNumber(raw: string, country: string, field = 'phone'): string {
@@ -22,29 +23,10 @@ export function requirePhoneNumber(raw: string, country: string, field = 'phone'
   });
 }
 
-/** A number's document as it is first written. */
-export function newPhone(
-  tenantId: string,
-  number: string,
-  ownerIds: readonly string[],
-  now: Instant,
-): Phone {
-  return {
-    id: phoneId(number),
-    type: 'phone',
-    tenantId,
-    schemaVersion: 1,
-    number,
-    numberBackwards: backwards(number),
-    ownerIds: [...ownerIds],
-    createdAt: now,
-    updatedAt: now,
-  };
-}
-
 /**
  * The writes that move an owner from one number to another; they belong in the owner's own
- * commit. A number keeps its document, and with it a refusal of texts, when its last owner leaves.
+ * commit. A number keeps its document, and with it a refusal of texts, when its last owner leaves;
+ * consent to marketing ends with the owner's leaving and does not follow them.
  */
 export async function movePhone(
   records: Records,
@@ -63,8 +45,8 @@ export async function movePhone(
   if (from !== undefined) {
     const left = await read(from);
     if (left?.value.ownerIds.includes(ownerId) === true) {
-      const ownerIds = left.value.ownerIds.filter((id) => id !== ownerId);
-      writes.push(replace(left, { ownerIds, updatedAt: now }));
+      const { changes, entries } = leftNumber(left.value, ownerId, now);
+      writes.push(replace(left, { ...changes, updatedAt: now }), ...entries);
     }
   }
   if (to !== undefined) {

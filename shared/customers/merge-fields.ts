@@ -28,6 +28,8 @@ export function mergedFields(
     email,
     smsOptedIn: stopped ? false : wordOf(into.smsOptedIn, from.smsOptedIn),
     emailOptedIn: wordOf(into.emailOptedIn, from.emailOptedIn),
+    timeZone: into.timeZone ?? from.timeZone,
+    ...addressOf(into, from),
     notes: notesOf(into, from),
     tags: tagsOf(into, from),
     externalId: into.externalId ?? from.externalId,
@@ -53,6 +55,13 @@ function otherNumbers(into: Owner, from: Owner, phone: string | undefined): stri
 /** Both ledgers become one; absent: neither has an entry. */
 function sumOf(into: number | undefined, from: number | undefined): number | undefined {
   return into === undefined && from === undefined ? undefined : (into ?? 0) + (from ?? 0);
+}
+
+/** Postal code and state belong together: they are never taken from two addresses. */
+function addressOf(into: Owner, from: Owner): Pick<Owner, 'postalCode' | 'region'> {
+  const known = into.postalCode !== undefined || into.region !== undefined;
+  const { postalCode, region } = known ? into : from;
+  return { postalCode, region };
 }
 
 function wordOf(into: boolean | undefined, from: boolean | undefined): boolean | undefined {

@@ -8,11 +8,11 @@ import { commitWithRetry } from '../platform/store/commit-with-retry.ts';
 import type { Stored, Write } from '../platform/store/document-store.ts';
 import { create, replace, type Records } from '../platform/store/records.ts';
 import { liveOf } from '../tenants/model.ts';
-import { newPhone } from './link-phone.ts';
 import { mergedFields, numbersOf } from './merge-fields.ts';
 import { noSuchOwner } from './merge-follow.ts';
 import { ownerMergeId, ownerMergeType, type MergedOwner, type OwnerMerge } from './merge-model.ts';
 import { ownerType, phoneId, phoneType, type Owner, type Phone } from './model.ts';
+import { newPhone } from './new-phone.ts';
 
 /** The name of the job that moves a merged owner's documents; its subject is the owner's id. */
 export const OWNER_MERGE = 'owner-merge';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { consentStateField } from '../consent/model.ts';
 import { derivedId } from '../kernel/ids.ts';
 import {
   documentType,
@@ -36,6 +37,14 @@ export const ownerType = documentType('owner', {
   smsOptedIn: z.boolean().optional(),
   /** The owner's own word on service e-mails: false refuses them, absent says nothing. */
   emailOptedIn: z.boolean().optional(),
+  /** How many entries the consent ledger has of the owner's own words on service messages. */
+  consentSequence: z.number().optional(),
+  /** The IANA zone they live in, when it is not the business's. */
+  timeZone: z.string().optional(),
+  /** Postal code of their address. */
+  postalCode: z.string().optional(),
+  /** State or region of their address, by its postal code of two letters (`FL`). */
+  region: z.string().optional(),
   notes: z.string().optional(),
   /** Words that the business sorts its customers by, in lower case, each once. */
   tags: z.array(z.string()).optional(),
@@ -116,6 +125,10 @@ export const phoneType = documentType('phone', {
   suppressed: z
     .object({ at: instantField, source: z.enum(['inbound', 'provider', 'staff', 'import']) })
     .optional(),
+  /** When it was suppressed, for the list of suppressed numbers. */
+  suppressedAt: instantField.optional(),
+  /** Consent to marketing texts given for this number; absent: nobody said anything. */
+  consent: consentStateField.optional(),
   /** Set when the provider says the number cannot be texted. */
   unusable: z
     .object({ at: instantField, reason: z.string(), code: z.number().optional() })

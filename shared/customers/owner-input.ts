@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isTimeZone } from '../kernel/time-zone.ts';
 import { manyLines, oneLine } from './input-fields.ts';
 
 const email = z.email('must be an e-mail address').max(254);
@@ -14,6 +15,17 @@ const tags = z
   .max(MOST_TAGS)
   .transform((all) => [...new Set(all)]);
 
+const timeZone = z.string().refine(isTimeZone, {
+  error: 'must be an IANA time zone such as America/New_York',
+  params: { allowed: 'an IANA time zone such as America/New_York' },
+});
+
+const region = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .regex(/^[A-Z]{2}$/, 'must be the two letters of a state or province, such as FL');
+
 /** What is told of a new owner. */
 export const newOwnerInput = z.strictObject({
   firstName: oneLine(80),
@@ -25,6 +37,10 @@ export const newOwnerInput = z.strictObject({
   smsOptedIn: z.boolean().optional(),
   /** The owner's own word on e-mails: false refuses them. */
   emailOptedIn: z.boolean().optional(),
+  /** Where they live, when it is not where the business is: it decides when they may be texted. */
+  timeZone: timeZone.optional(),
+  postalCode: oneLine(12).optional(),
+  region: region.optional(),
   notes: manyLines(4000).optional(),
   /** In lower case, each once. */
   tags: tags.optional(),
@@ -40,6 +56,9 @@ export const ownerChangesInput = z.strictObject({
   phone: oneLine(40).nullable().optional(),
   smsOptedIn: z.boolean().nullable().optional(),
   emailOptedIn: z.boolean().nullable().optional(),
+  timeZone: timeZone.nullable().optional(),
+  postalCode: oneLine(12).nullable().optional(),
+  region: region.nullable().optional(),
   notes: manyLines(4000).nullable().optional(),
   tags: tags.nullable().optional(),
   status: z.enum(['active', 'inactive']).optional(),

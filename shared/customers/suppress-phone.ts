@@ -1,3 +1,4 @@
+import { lifted, suppressed } from '../consent/number-consent.ts';
 import { notFound, ProblemError } from '../kernel/problem.ts';
 import type { Context } from '../platform/context.ts';
 import type { Stored } from '../platform/store/document-store.ts';
@@ -5,8 +6,9 @@ import { commitWithRetry } from '../platform/store/commit-with-retry.ts';
 import { create, replace } from '../platform/store/records.ts';
 import { loadTenant } from '../tenants/load-tenant.ts';
 import { liveOf } from '../tenants/model.ts';
-import { newPhone, requirePhoneNumber } from './link-phone.ts';
+import { requirePhoneNumber } from './link-phone.ts';
 import { phoneId, phoneType, type Phone } from './model.ts';
+import { newPhone } from './new-phone.ts';
 
 /** A phone by id; throws not-found (404), also for another tenant's. */
 export async function getPhone(
@@ -36,38 +38,41 @@ export async function registerPhone(
 }
 
 /**
- * Stops all texts to a number, because its holder said so to the staff. A refusal that stands
- * already stays as it is. Writes the document that a text's claim also writes, so that no
+ * Stops all texts to a number, because its holder said so to the staff, and ends consent to
+ * marketing given for it. A refusal that stands already stays as it is. Writes the document that a text's claim also writes, so that no
  * claim commits after it.
  */
 export async function suppressPhone(
   context: Context,
-  input: { readonly tenantId: string; readonly phoneId: string },
+  input: { readonly tenantId: string; readonly phoneId: string; readonly actorId?: string },
 ): Promise<Phone> {
   return commitWithRetry(context.records, liveOf(input.tenantId), async () => {
     const stored = await storedPhone(context, input);
     if (stored.value.suppressed !== undefined) return { writes: [], value: stored.value };
-    const now = context.clock.now();
-    const changes = { suppressed: { at: now, source: 'staff' as const }, updatedAt: now };
-    return { writes: [replace(stored, changes)], value: { ...stored.value, ...changes } };
+    const word = { source: 'staff', actorId: input.actorId } as const;
+    const { changes, entries } = suppressed(stored.value, word, context.clock.now());
+    const phone = { ...stored.value, ...changes };
+    return { writes: [replace(stored, changes), ...entries], value: phone };
   });
 }
 
 /**
  * Takes back a refusal that staff entered. A refusal from anywhere else is final (409,
- * `refusal-is-final`): only the holder's own START lifts it.
+ * `refusal-is-final`): only the holder's own START lifts it. Consent to marketing stays ended.
  */
 export async function liftSuppression(
   context: Context,
-  input: { readonly tenantId: string; readonly phoneId: string },
+  input: { readonly tenantId: string; readonly phoneId: string; readonly actorId?: string },
 ): Promise<Phone> {
   return commitWithRetry(context.records, liveOf(input.tenantId), async () => {
     const stored = await storedPhone(context, input);
-    const { suppressed, ...open } = stored.value;
-    if (suppressed === undefined) return { writes: [], value: stored.value };
-    if (suppressed.source !== 'staff') throw refusalIsFinal(suppressed.source);
-    const phone: Phone = { ...open, updatedAt: context.clock.now() };
-    return { writes: [{ op: 'replace', document: phone, etag: stored.etag }], value: phone };
+    const source = stored.value.suppressed?.source;
+    if (source === undefined) return { writes: [], value: stored.value };
+    if (source !== 'staff') throw refusalIsFinal(source);
+    const word = { source, actorId: input.actorId };
+    const { changes, entries } = lifted(stored.value, word, context.clock.now());
+    const phone = { ...stored.value, ...changes };
+    return { writes: [replace(stored, changes), ...entries], value: phone };
   });
 }
 

@@ -1,3 +1,6 @@
+import { leftAddress, sameAddress } from '../consent/address-consent.ts';
+import { endMarketing, entryWrites } from '../consent/end-marketing.ts';
+import { ownerWords } from '../consent/owner-word.ts';
 import { requireRevision, type ExpectedRevisions } from '../kernel/revision.ts';
 import type { Context } from '../platform/context.ts';
 import { commitWithRetry } from '../platform/store/commit-with-retry.ts';
@@ -12,7 +15,8 @@ import { ownerKeys } from './search-keys.ts';
 
 /**
  * Edits an owner. A new number moves them from the old number's document to the new one's in
- * the same commit. Changes that change nothing leave the revision as it is. An owner who was
+ * the same commit; what the owner's own word on service messages becomes goes into the consent
+ * ledger with it, and consent to marketing ends where they refuse or leave. Changes that change nothing leave the revision as it is. An owner who was
  * merged is not edited (409, `owner-merged`).
  */
 export async function updateOwner(
@@ -22,6 +26,8 @@ export async function updateOwner(
     readonly ownerId: string;
     readonly changes: OwnerChanges;
     readonly expected: ExpectedRevisions;
+    /** The member who edits; absent: the command line. */
+    readonly actorId?: string | undefined;
   },
 ): Promise<Owner> {
   const { records } = context;
@@ -34,16 +40,31 @@ export async function updateOwner(
     const { changed, document } = applyChanges(stored.value, changes);
     if (!changed) return { writes: [], value: stored.value };
     const now = context.clock.now();
+    const origin = { source: 'staff', actorId: input.actorId } as const;
+    const words = ownerWords(stored.value, document, origin, now);
     const owner: Owner = {
       ...document,
       ...ownerKeys(document),
+      ...words.owner,
       revision: stored.value.revision + 1,
       updatedAt: now,
     };
     const from = stored.value.phone;
     const moves = await movePhone(records, { tenantId, ownerId, from, to: owner.phone, now });
+    const { value: before } = stored;
+    // A number or address that is left takes the owner's consent with it anyway.
+    const refuses = words.refuses.filter((it) =>
+      it === 'sms' ? owner.phone === from : sameAddress(owner.email, before.email),
+    );
+    const consent = [
+      ...entryWrites(words.entries),
+      ...(await endMarketing(records, owner, refuses, origin, now)),
+      ...(sameAddress(owner.email, before.email)
+        ? []
+        : await leftAddress(records, before, before.email, now)),
+    ];
     const edit = { op: 'replace', document: owner, etag: stored.etag } as const;
-    return { writes: [edit, ...moves], value: owner };
+    return { writes: [edit, ...moves, ...consent], value: owner };
   });
 }
 

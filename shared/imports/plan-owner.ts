@@ -1,7 +1,7 @@
-import { newPhone } from '../customers/link-phone.ts';
 import { mergedOwnerType } from '../customers/merge-model.ts';
 import { ownerType, phoneType, type Owner } from '../customers/model.ts';
 import { ownerNameKey } from '../customers/name-key.ts';
+import { newPhone } from '../customers/new-phone.ts';
 import { ownerKeys } from '../customers/search-keys.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import { definedFields } from './defined-fields.ts';

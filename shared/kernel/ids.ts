@@ -16,6 +16,8 @@ export const ID_PREFIXES = {
   email: 'eml',
   emailAddress: 'ead',
   inboundText: 'inb',
+  consentEntry: 'cns',
+  recentTexts: 'rct',
   event: 'evt',
   template: 'tpl',
   templateVersion: 'tpv',

@@ -1,5 +1,5 @@
+import { startWrites, stopWrites } from '../consent/number-consent.ts';
 import { phoneId, phoneType, type Phone } from '../customers/model.ts';
-import { backwards } from '../customers/search-keys.ts';
 import { derivedId } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { Context } from '../platform/context.ts';
@@ -49,7 +49,7 @@ export async function receiveText(
     const phone = await context.records.get(phoneType, partition, phoneId(from));
     const result = await context.records.commit(partition, [
       text,
-      ...phoneWrites(tenantId, from, phone, meaning, now),
+      ...phoneWrites(received, phone, meaning, now),
     ]);
     if (result.ok) {
       context.log.info('Text received', { tenantId, id, meaning });
@@ -61,35 +61,12 @@ export async function receiveText(
 }
 
 function phoneWrites(
-  tenantId: string,
-  number: string,
+  { tenantId, from, providerId }: ReceivedText,
   stored: Stored<Phone> | undefined,
   meaning: InboundMeaning,
   now: Instant,
 ): Write[] {
-  if (meaning !== 'stop' && meaning !== 'start') return [];
-  if (stored === undefined) {
-    return meaning === 'stop' ? [create(suppressedPhone(tenantId, number, now))] : [];
-  }
-  const { suppressed: _before, ...rest } = stored.value;
-  const document: Phone =
-    meaning === 'stop'
-      ? { ...rest, suppressed: { at: now, source: 'inbound' }, updatedAt: now }
-      : { ...rest, updatedAt: now };
-  return [{ op: 'replace', document, etag: stored.etag }];
-}
-
-function suppressedPhone(tenantId: string, number: string, now: Instant): Phone {
-  return {
-    id: phoneId(number),
-    type: 'phone',
-    tenantId,
-    schemaVersion: 1,
-    number,
-    numberBackwards: backwards(number),
-    ownerIds: [],
-    suppressed: { at: now, source: 'inbound' },
-    createdAt: now,
-    updatedAt: now,
-  };
+  const word = { source: 'inbound', evidence: { providerId } } as const;
+  if (meaning === 'stop') return stopWrites(stored, { tenantId, number: from }, word, now);
+  return meaning === 'start' ? startWrites(stored, word, now) : [];
 }

@@ -1,3 +1,4 @@
+import { suppressed } from '../consent/number-consent.ts';
 import { phoneType, type Phone } from '../customers/model.ts';
 import { addMs, millis, type Instant } from '../kernel/instant.ts';
 import { backOffMs, MAX_ATTEMPTS } from '../due-work/back-off.ts';
@@ -8,6 +9,7 @@ import { raiseNotice } from '../notices/raise-notice.ts';
 import type { Context } from '../platform/context.ts';
 import type { SendOutcome } from '../platform/sms/sms-transport.ts';
 import type { Stored, Write } from '../platform/store/document-store.ts';
+import { replace } from '../platform/store/records.ts';
 import { loadTenant } from '../tenants/load-tenant.ts';
 import type { Tenant } from '../tenants/model.ts';
 import type { ContentSource } from './content-source.ts';
@@ -163,12 +165,14 @@ async function phoneWrites(
   const stored = await context.records.get(phoneType, partition, message.phoneId);
   if (stored === undefined) return [];
   const { reason, code } = outcome;
+  if (outcome.fault === 'opted-out') {
+    if (stored.value.suppressed !== undefined) return [];
+    const word = { source: 'provider', evidence: { messageId: message.id } } as const;
+    const { changes, entries } = suppressed(stored.value, word, now);
+    return [replace(stored, changes), ...entries];
+  }
   const unusable = { at: now, reason, ...(code !== undefined && { code }) };
-  const change: Partial<Phone> =
-    outcome.fault === 'opted-out'
-      ? { suppressed: stored.value.suppressed ?? { at: now, source: 'provider' } }
-      : { unusable };
-  const document: Phone = { ...stored.value, ...change, updatedAt: now };
+  const document: Phone = { ...stored.value, unusable, updatedAt: now };
   return [{ op: 'replace', document, etag: stored.etag }];
 }
 

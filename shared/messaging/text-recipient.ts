@@ -29,9 +29,9 @@ export function whyNotTo(
   now: Instant,
 ): NoTextReason | 'number-changed' | undefined {
   if (message.ownerId === undefined) {
-    return whyNoTextToNumber(phone?.value, confirmsStop(message, now));
+    return whyNoTextToNumber(phone?.value, message.purpose, confirmsStop(message, now));
   }
-  const barred = whyNoText(owner?.value, phone?.value);
+  const barred = whyNoText(owner?.value, phone?.value, message.purpose);
   if (barred !== undefined) return barred;
   // Staff answer the number that wrote, which need not be the one that reminders go to.
   const theirs =

@@ -37,7 +37,10 @@ export function chooseChannel(
 ): ChannelChoice {
   let first: NoChannelReason | undefined;
   for (const channel of channels) {
-    const reason = channel === 'sms' ? whyNoText(owner, phone) : whyNoEmail(owner, address);
+    const reason =
+      channel === 'sms'
+        ? whyNoText(owner, phone, 'service')
+        : whyNoEmail(owner, address, 'service');
     if (reason === undefined) return { channel };
     first ??= reason;
   }

@@ -48,6 +48,6 @@ export async function fallBackToEmail(
   const owner = (await context.records.get(ownerType, partition, ownerId))?.value;
   const to = owner?.email ?? '';
   const address = await context.records.get(emailAddressType, partition, emailAddressId(to));
-  if (whyNoEmail(owner, address?.value) !== undefined) return undefined;
+  if (whyNoEmail(owner, address?.value, 'service') !== undefined) return undefined;
   return digestEmail({ id, tenantId, ownerId, to, content: message.content, now });
 }

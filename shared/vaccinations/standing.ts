@@ -45,7 +45,7 @@ export async function withOwners(
   return bare.map(({ status, pet, vaccine, record }) => {
     const owner = owners.get(pet.ownerId);
     const phone = owner?.phone === undefined ? undefined : phones.get(owner.phone);
-    const noTextReason = whyNoText(owner, phone);
+    const noTextReason = whyNoText(owner, phone, 'service');
     return {
       status,
       pet,

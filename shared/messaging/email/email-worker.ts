@@ -121,11 +121,13 @@ async function decidePlanned(
 }
 
 function whyNotTo(
-  { to }: Email,
+  { to, purpose }: Email,
   owner: Owner | undefined,
   address: EmailAddressRecord | undefined,
 ): string | undefined {
-  return whyNoEmail(owner, address) ?? (owner?.email === to ? undefined : 'address-changed');
+  return (
+    whyNoEmail(owner, address, purpose) ?? (owner?.email === to ? undefined : 'address-changed')
+  );
 }
 
 function holdsPlace({ slotAt }: Email, now: Instant): boolean {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { consentStateField } from '../../consent/model.ts';
 import { derivedId } from '../../kernel/ids.ts';
 import {
   documentType,
@@ -55,7 +56,10 @@ export const emailType = documentType('email', {
 /** An e-mail. */
 export type Email = DocumentOf<typeof emailType>;
 
-/** What is known of an address beyond its owner; there is none until a mail to it was refused. */
+/**
+ * What is known of an address beyond its owner; there is none until a mail to it was refused, or
+ * somebody said a word on marketing e-mails to it.
+ */
 export const emailAddressType = documentType('emailAddress', {
   /** In lower case. */
   address: z.string(),
@@ -63,6 +67,8 @@ export const emailAddressType = documentType('emailAddress', {
   unusable: z
     .object({ at: instantField, reason: z.string(), code: z.number().optional() })
     .optional(),
+  /** Consent to marketing e-mails given for this address; absent: nobody said anything. */
+  consent: consentStateField.optional(),
   createdAt: instantField,
   updatedAt: instantField,
 });

@@ -21,6 +21,7 @@ const MOVED_TYPES = [
   'vaccination',
   'vaccinationAlert',
   'appointment',
+  'consentEntry',
   'ledgerEntry',
   'reputationEvent',
   'noShowRecord',

@@ -1,3 +1,12 @@
+import { entryWrites } from '../consent/end-marketing.ts';
+import {
+  mergedAddressWrites,
+  mergedAtNumber,
+  refusesAfterMerge,
+  survivorsNumberWrites,
+  type NumberMerge,
+} from '../consent/merge-consent.ts';
+import { ownerWords, type OwnerWords } from '../consent/owner-word.ts';
 import { enqueueNow } from '../due-work/fast-path.ts';
 import { oneOffJob } from '../jobs/one-off-job.ts';
 import type { Instant } from '../kernel/instant.ts';
@@ -71,15 +80,8 @@ async function mergeWrites(
   const { tenantId, id: intoId } = into.value;
   const fromId = from.value.id;
   const phones = await readPhones(records, from.value);
-  const refused = phones.flatMap(({ number, stored }) =>
-    stored?.value.suppressed === undefined ? [] : [number],
-  );
-  const survivor: Owner = {
-    ...into.value,
-    ...mergedFields(into.value, from.value, new Set(refused)),
-    revision: into.value.revision + 1,
-    updatedAt: now,
-  };
+  const { words, numbers } = survivorOf(into.value, from.value, phones, now);
+  const { survivor } = numbers;
   const base = { tenantId, schemaVersion: 1, updatedAt: now };
   const signpost: MergedOwner = {
     ...base,
@@ -104,11 +106,37 @@ async function mergeWrites(
   const writes: Write[] = [
     { op: 'replace', document: survivor, etag: into.etag },
     { op: 'replace', document: signpost, etag: from.etag },
-    ...phones.map((phone) => phoneWrite(phone, survivor, fromId, now)),
+    ...phones.flatMap((phone) => phoneWrites(phone, numbers)),
+    ...(await survivorsNumberWrites(records, numbers)),
+    ...(await mergedAddressWrites(records, survivor, from.value, now)),
+    ...entryWrites(words.entries),
     create(merge),
     create(oneOffJob({ tenantId, job: OWNER_MERGE, subject: fromId, now })),
   ];
   return { writes, value: merge };
+}
+
+/** The survivor as the merge leaves them, with their refusals and those of the other. */
+function survivorOf(
+  into: Owner,
+  from: Owner,
+  phones: readonly KnownPhone[],
+  now: Instant,
+): { readonly words: OwnerWords; readonly numbers: NumberMerge } {
+  const stored = phones.flatMap((phone) =>
+    phone.stored === undefined ? [] : [phone.stored.value],
+  );
+  const stopped = stored.filter((phone) => phone.suppressed !== undefined);
+  const merged: Owner = {
+    ...into,
+    ...mergedFields(into, from, new Set(stopped.map(({ number }) => number))),
+    revision: into.revision + 1,
+    updatedAt: now,
+  };
+  const words = ownerWords(into, merged, { source: 'merge' }, now);
+  const survivor: Owner = { ...merged, ...words.owner };
+  const refused = refusesAfterMerge(survivor, stored);
+  return { words, numbers: { survivor, from, refused, now } };
 }
 
 interface KnownPhone {
@@ -126,15 +154,17 @@ async function readPhones(records: Records, owner: Owner): Promise<KnownPhone[]>
 }
 
 /** Writes a number's document in any case: a STOP that comes meanwhile makes the merge decide again. */
-function phoneWrite(
-  { number, stored }: KnownPhone,
-  survivor: Owner,
-  fromId: string,
-  now: Instant,
-): Write {
-  if (stored === undefined) return create(newPhone(survivor.tenantId, number, [survivor.id], now));
-  const left = stored.value.ownerIds.filter((id) => id !== fromId && id !== survivor.id);
-  return replace(stored, { ownerIds: [...left, survivor.id], updatedAt: now });
+function phoneWrites({ number, stored }: KnownPhone, merge: NumberMerge): Write[] {
+  const { survivor, from, now } = merge;
+  if (stored === undefined) {
+    return [create(newPhone(survivor.tenantId, number, [survivor.id], now))];
+  }
+  const left = stored.value.ownerIds.filter((id) => id !== from.id && id !== survivor.id);
+  const { changes, entries } = mergedAtNumber(stored.value, merge);
+  return [
+    replace(stored, { ...changes, ownerIds: [...left, survivor.id], updatedAt: now }),
+    ...entries,
+  ];
 }
 
 function sameOwner(id: string): ProblemError {

@@ -1,3 +1,6 @@
+import { ownerWords } from '../consent/owner-word.ts';
+import { hasGiven } from '../consent/fold.ts';
+import { leftNumber, numberSays, type NumberChange } from '../consent/number-consent.ts';
 import { mergedOwnerType } from '../customers/merge-model.ts';
 import { ownerType, phoneType, type Owner } from '../customers/model.ts';
 import { ownerNameKey } from '../customers/name-key.ts';
@@ -50,7 +53,9 @@ export function planOwner(
 function bringIn(planning: PagePlanning, { id, merged }: FoundOwner, facts: OwnerFacts): void {
   if (!merged) update(planning, id, facts);
   else if (facts.fields.smsOptedIn === false) {
+    const owner = planning.drafts.get(ownerType, id);
     planning.drafts.change(id, { smsOptedIn: false }, 'visible');
+    noteWord(planning, owner, id);
   }
 }
 
@@ -116,6 +121,7 @@ function create(
     updatedAt: now,
   };
   drafts.create(owner);
+  noteWord(planning, undefined, id);
   if (fields.phone !== undefined) joinPhone(planning, fields.phone, id);
 }
 
@@ -124,6 +130,7 @@ function update(planning: PagePlanning, id: string, facts: OwnerFacts): void {
   const owner = drafts.get(ownerType, id);
   if (owner === undefined) return;
   drafts.change(id, changesOf(owner, facts), 'visible');
+  noteWord(planning, owner, id);
   const { phone } = facts.fields;
   if (phone !== undefined && phone !== owner.phone) {
     if (owner.phone !== undefined) leavePhone(planning, owner.phone, id);
@@ -159,8 +166,35 @@ function joinPhone(
   }
 }
 
-function leavePhone({ drafts, keys }: PagePlanning, number: string, ownerId: string): void {
+function leavePhone({ drafts, keys, now }: PagePlanning, number: string, ownerId: string): void {
   const phone = drafts.get(phoneType, keys.phone(number));
   if (phone?.ownerIds.includes(ownerId) !== true) return;
-  drafts.change(phone.id, { ownerIds: phone.ownerIds.filter((id) => id !== ownerId) }, 'inner');
+  bringChange(drafts, phone.id, leftNumber(phone, ownerId, now));
+}
+
+/** Notes in the consent ledger what a row made of the owner's own word on texts. */
+function noteWord(
+  { drafts, keys, now }: PagePlanning,
+  before: Owner | undefined,
+  id: string,
+): void {
+  const after = drafts.get(ownerType, id);
+  if (after === undefined) return;
+  const words = ownerWords(before, after, { source: 'import' }, now);
+  if (words.entries.length === 0) return;
+  drafts.change(id, words.owner, 'inner');
+  for (const entry of words.entries) drafts.create(entry);
+  if (words.refuses.length === 0 || after.phone === undefined) return;
+  const phone = drafts.get(phoneType, keys.phone(after.phone));
+  if (phone === undefined || !hasGiven(phone.consent, id)) return;
+  const refusal = { word: 'refused', source: 'import', ownerId: id } as const;
+  bringChange(drafts, phone.id, numberSays(phone, { ...refusal, purposes: ['marketing'] }, now));
+}
+
+function bringChange(drafts: PagePlanning['drafts'], phone: string, change: NumberChange): void {
+  const { updatedAt: _now, ...changes } = change.changes;
+  drafts.change(phone, changes, 'inner');
+  for (const { op, ...write } of change.entries) {
+    if (op === 'create' && 'document' in write) drafts.create(write.document);
+  }
 }

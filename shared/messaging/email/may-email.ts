@@ -35,6 +35,13 @@ export function whyNoEmail(
   if (owner.status !== 'active') return 'owner-inactive';
   if (owner.email === undefined || !isEmailAddress(owner.email)) return 'no-email';
   if (address?.unusable !== undefined) return 'address-unusable';
-  if (purpose === 'service' || hasGiven(address?.consent, owner.id)) return undefined;
+  return purpose === 'marketing' ? whyNoMarketing(owner, address) : undefined;
+}
+
+function whyNoMarketing(
+  owner: Owner,
+  address: EmailAddressRecord | undefined,
+): NoEmailReason | undefined {
+  if (hasGiven(address?.consent, owner.id)) return undefined;
   return address?.consent?.lastRefusal === undefined ? 'no-consent' : 'marketing-refused';
 }

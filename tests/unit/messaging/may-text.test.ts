@@ -44,7 +44,7 @@ describe('whyNoText', () => {
     ['a number nobody looked up', owner(), undefined, 'no-phone'],
     ['a number that cannot be texted', owner(), phone(unusable), 'number-unusable'],
   ])('refuses %s', (_what, of, to, reason) => {
-    expect(whyNoText(of, to)).toBe(reason);
+    expect(whyNoText(of, to, 'service')).toBe(reason);
   });
 
   test.each<[string, Owner, Phone | undefined, NoTextReason]>([
@@ -74,12 +74,42 @@ describe('whyNoText', () => {
       'suppressed',
     ],
   ])('names the refusal before anything else: %s', (_what, of, to, reason) => {
-    expect(whyNoText(of, to)).toBe(reason);
+    expect(whyNoText(of, to, 'service')).toBe(reason);
   });
 
   test('allows an owner who said yes and one who said nothing', () => {
-    expect(whyNoText(owner({ smsOptedIn: true }), phone())).toBeUndefined();
-    expect(whyNoText(owner(), phone())).toBeUndefined();
+    expect(whyNoText(owner({ smsOptedIn: true }), phone(), 'service')).toBeUndefined();
+    expect(whyNoText(owner(), phone(), 'service')).toBeUndefined();
+  });
+});
+
+describe('whyNoText for marketing', () => {
+  const given = (ownerId = 'own_1'): Partial<Phone> => ({
+    consent: { sequence: 1, given: [{ ownerId, at: AT, entryId: 'cns_1' }] },
+  });
+  const refused = {
+    consent: { sequence: 2, given: [], lastRefusal: { at: AT, entryId: 'cns_2' } },
+  };
+
+  test.each<[string, Owner, Phone, NoTextReason]>([
+    ['an owner who only gave their number', owner(), phone(), 'no-consent'],
+    ['an owner who only said yes to service', owner({ smsOptedIn: true }), phone(), 'no-consent'],
+    ['one whose housemate consented', owner(), phone(given('own_2')), 'no-consent'],
+    ['a number that refused', owner(), phone(refused), 'marketing-refused'],
+    [
+      'a consent given for another number',
+      owner({ phone: '+14155550199' }),
+      phone(given()),
+      'no-consent',
+    ],
+    ['one who refuses even service', owner({ smsOptedIn: false }), phone(given()), 'opted-out'],
+    ['a number that stopped texts', owner(), phone({ ...given(), ...suppressed }), 'suppressed'],
+  ])('refuses %s', (_what, of, to, reason) => {
+    expect(whyNoText(of, to, 'marketing')).toBe(reason);
+  });
+
+  test('allows an owner whose consent for this number stands', () => {
+    expect(whyNoText(owner(), phone(given()), 'marketing')).toBeUndefined();
   });
 });
 
@@ -101,6 +131,10 @@ describe('whyNoTextToNumber', () => {
       'number-unusable',
     ],
   ])('decides on %s', (_what, to, confirming, reason) => {
-    expect(whyNoTextToNumber(to, confirming)).toBe(reason);
+    expect(whyNoTextToNumber(to, 'service', confirming)).toBe(reason);
   });
+});
+
+test('whyNoTextToNumber never lets an advertisement go to a number as such', () => {
+  expect(whyNoTextToNumber(phone(), 'marketing', false)).toBe('no-consent');
 });

@@ -42,13 +42,13 @@ describe('an owner gets no service e-mail', () => {
     ['with two addresses in one', owner({ email: 'a@b.com,c@d.com' }), undefined, 'no-email'],
     ['whose address was refused', owner(), record(unusable), 'address-unusable'],
   ])('%s', (_who, who, address, reason) => {
-    expect(whyNoEmail(who, address)).toBe(reason);
+    expect(whyNoEmail(who, address, 'service')).toBe(reason);
   });
 });
 
 test('an owner who refused texts alone, or said nothing, may be written to', () => {
-  expect(whyNoEmail(owner({ smsOptedIn: false }), undefined)).toBeUndefined();
-  expect(whyNoEmail(owner({ emailOptedIn: true }), record())).toBeUndefined();
+  expect(whyNoEmail(owner({ smsOptedIn: false }), undefined, 'service')).toBeUndefined();
+  expect(whyNoEmail(owner({ emailOptedIn: true }), record(), 'service')).toBeUndefined();
 });
 
 test('an address is the same however its letters are written', () => {

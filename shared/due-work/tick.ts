@@ -47,10 +47,12 @@ export type TickReport = Readonly<Record<QueueName, KindReport>>;
 export async function tick(context: Context): Promise<TickReport> {
   const now = context.clock.now();
   const report = {} as Record<QueueName, KindReport>;
+  let before: { readonly kinds: Heartbeat['kinds'] } | undefined;
   for (const kind of QUEUE_NAMES) {
     try {
-      const last = (await readHeartbeat(context.records))?.kinds[kind];
-      report[kind] = await sendDue(context, kind, now, last);
+      // Read once; a kind at which it cannot be read is left out, and the next one asks again.
+      before ??= (await readHeartbeat(context.records)) ?? { kinds: {} };
+      report[kind] = await sendDue(context, kind, now, before.kinds[kind]);
     } catch (error) {
       report[kind] = { sent: 0, error: errorText(error) };
       context.log.error('Tick could not serve a kind', { kind, error: errorText(error) });

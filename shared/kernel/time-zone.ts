@@ -13,9 +13,10 @@ export function isLocalTime(text: string): text is LocalTime {
 
 /** Whether the runtime's zone database knows this IANA name (`America/New_York`). Offsets are refused. */
 export function isTimeZone(name: string): boolean {
+  if (formats.has(name)) return true;
   if (!/^[A-Za-z]/.test(name)) return false;
   try {
-    new Intl.DateTimeFormat('en-US', { timeZone: name });
+    formatOf(name);
     return true;
   } catch {
     return false;
@@ -76,16 +77,20 @@ const formats = new Map<string, Intl.DateTimeFormat>();
  * asked of the runtime's zone database: it does not depend on the machine's own zone.
  */
 function offsetMs(at: number, zone: string): number {
-  let format = formats.get(zone);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
-    formats.set(zone, format);
-  }
   // `3/2/2026, GMT-05:00`; at UTC itself nothing follows the GMT.
-  const match = /GMT([+-])(\d{2}):(\d{2})/.exec(format.format(at));
+  const match = /GMT([+-])(\d{2}):(\d{2})/.exec(formatOf(zone).format(at));
   if (match === null) return 0;
   const minutes = Number(match[2]) * 60 + Number(match[3]);
   return (match[1] === '-' ? -minutes : minutes) * 60_000;
+}
+
+/** The format of a zone; throws a RangeError for an unknown one. Only known ones are kept, so they stay few. */
+function formatOf(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone);
+  if (known !== undefined) return known;
+  const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
+  formats.set(zone, format);
+  return format;
 }
 
 /** The first instant of a local day in `zone` (not always 00:00: some zones skip midnight). */

@@ -7,8 +7,15 @@ import { processes } from './document-store/processes.ts';
 import { queries } from './document-store/queries.ts';
 import { reads } from './document-store/reads.ts';
 
-/** Every promise of the `DocumentStore` port, for one adapter. Each group opens a store of its own. */
-export function documentStoreConformance(adapter: string, factory: StoreFactory): void {
+/**
+ * Every promise of the `DocumentStore` port, for one adapter; those about several processes only where
+ * these can share its data. Each group opens a store of its own.
+ */
+export function documentStoreConformance(
+  adapter: string,
+  factory: StoreFactory,
+  reach: 'processes' | 'one process' = 'processes',
+): void {
   describe(`the document store on ${adapter}`, () => {
     reads(factory);
     commits(factory);
@@ -16,6 +23,6 @@ export function documentStoreConformance(adapter: string, factory: StoreFactory)
     paging(factory);
     dueWork(factory);
     expiry(factory);
-    processes(factory);
+    if (reach === 'processes') processes(factory);
   });
 }

@@ -23,8 +23,17 @@ export type CompositeIndex = readonly string[];
 /** Field names that may be indexed and filtered by; nothing else reaches a query's text. */
 export const FIELD_NAME = /^[a-zA-Z][A-Za-z0-9]*$/;
 
+// Every query asks for them.
+const known = new WeakMap<IndexingPolicy, readonly CompositeIndex[]>();
+
 /** The composite indexes of a policy, each once, without the `pk` and the `id` around them. */
-export function compositeIndexesOf(policy: IndexingPolicy): CompositeIndex[] {
+export function compositeIndexesOf(policy: IndexingPolicy): readonly CompositeIndex[] {
+  const indexes = known.get(policy) ?? readIndexes(policy);
+  known.set(policy, indexes);
+  return indexes;
+}
+
+function readIndexes(policy: IndexingPolicy): readonly CompositeIndex[] {
   const indexes = policy.compositeIndexes.map((paths) => {
     const fields = paths.map(({ path }) => path.replace(/^\//, ''));
     const broken = fields.find((field) => !FIELD_NAME.test(field));

@@ -1,0 +1,14 @@
+import { describe, expect, it } from 'vitest';
+import { MUTANTS } from './mutants.ts';
+import { runSeeds } from '../engine/run-seeds.ts';
+import { customersWorld } from './customers-world.ts';
+
+const SEEDS = 200;
+
+describe('the simulation', () => {
+  it.each(MUTANTS)(`finds within ${SEEDS} seeds code that $name`, async (mutant) => {
+    const { failure } = await runSeeds(customersWorld, { from: 1, count: SEEDS }, mutant);
+    expect(failure?.violations.join('\n')).toMatch(mutant.found);
+    expect(failure?.trace.length).toBeGreaterThan(0);
+  });
+});

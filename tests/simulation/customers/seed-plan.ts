@@ -1,0 +1,44 @@
+import type { Dice } from '../../../local/demo/dice.ts';
+import { localDateFrom, type LocalDate } from '../../../shared/kernel/local-date.ts';
+import type { SeedPlan } from '../engine/world.ts';
+import { instantAt, type LocalTime } from '../../../shared/kernel/time-zone.ts';
+
+/** A zone, and days on which something happens to its clocks, or that are ordinary. */
+const PLACES: readonly { readonly zone: string; readonly days: readonly string[] }[] = [
+  { zone: 'America/New_York', days: ['2026-03-07', '2026-10-31', '2026-06-10', '2027-12-30'] },
+  { zone: 'Europe/Berlin', days: ['2026-03-28', '2026-10-24', '2028-02-28'] },
+  { zone: 'Australia/Lord_Howe', days: ['2026-04-04', '2026-10-03'] },
+  { zone: 'Asia/Kolkata', days: ['2026-08-15'] },
+  { zone: 'America/Santiago', days: ['2026-09-05', '2026-04-04'] },
+];
+/** Before, within and just before the end of text hours, and inside the spring gap. */
+const SCAN_TIMES = ['06:00', '06:00', '10:30', '19:59', '21:00', '02:30'] as const;
+
+/** What a seed's world of customers starts from. */
+export interface CustomersPlan extends SeedPlan {
+  readonly tenants: readonly string[];
+  readonly timeZone: string;
+  readonly scanAt: string;
+  /** The local date of the first scan. */
+  readonly today: LocalDate;
+  /** A scan that would text more owners than this waits for a person. */
+  readonly textGuard: number;
+}
+
+/** One seed in twelve is calm: no fault and no person, so that nothing may fail. */
+export function planSeed(dice: Dice): CustomersPlan {
+  const place = dice.pick(PLACES);
+  const [year = 0, month = 0, day = 0] = dice.pick(place.days).split('-').map(Number);
+  const today = localDateFrom(year, month, day);
+  if (today === undefined) throw new Error('A plan names a day that does not exist.');
+  return {
+    calm: dice.int(1, 12) === 1,
+    tenants: dice.chance(15) ? ['paws', 'tails'] : ['paws'],
+    timeZone: place.zone,
+    scanAt: dice.pick(SCAN_TIMES),
+    today,
+    start: instantAt(today, '01:30' as LocalTime, place.zone),
+    unrestMs: dice.int(26, 80) * 3_600_000,
+    textGuard: dice.pick([200, 200, 200, 1]),
+  };
+}

@@ -35,6 +35,8 @@ const TECHNICAL: ReadonlySet<string> = new Set([
   'noShowCount',
   'lateCancellationCount',
   'completedAppointmentCount',
+  'visitCount',
+  'lastVisitOn',
 ]);
 
 /**

@@ -38,7 +38,6 @@ export const ID_PREFIXES = {
   service: 'svc',
   staff: 'stf',
   staffDay: 'sdy',
-  shiftException: 'shx',
   appointment: 'apt',
   ledgerEntry: 'led',
   cashUp: 'csh',

@@ -39,7 +39,6 @@ export const staffType = documentType('staff', {
   /** Dated exceptions, by date. */
   exceptions: z.array(
     z.object({
-      id: z.string(),
       date: localDateField,
       kind: z.enum(EXCEPTION_KINDS),
       ...hours,

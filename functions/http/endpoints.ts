@@ -1,3 +1,5 @@
+import { appointmentStepEndpoints } from './appointment-steps.ts';
+import { appointmentEndpoints } from './appointments.ts';
 import { auditEntryEndpoints } from './audit-entries.ts';
 import { cashUpEndpoints } from './cash-ups.ts';
 import { consentEndpoints } from './consent.ts';
@@ -23,9 +25,12 @@ import { ownerEndpoints } from './owners.ts';
 import { petEndpoints } from './pets.ts';
 import { phoneEndpoints } from './phones.ts';
 import { requiredVaccineEndpoints } from './required-vaccines.ts';
+import { scheduleEndpoints } from './schedule.ts';
 import { searchEndpoints } from './search.ts';
+import { serviceEndpoints } from './services.ts';
 import { shortLinkEndpoints } from './short-links.ts';
 import { templateEndpoints } from './templates.ts';
+import { staffEndpoints } from './staff.ts';
 import { tenantSettingsEndpoints } from './tenant-settings.ts';
 import { vaccinationStandingEndpoints } from './vaccination-standings.ts';
 import { vaccinationEndpoints } from './vaccinations.ts';
@@ -44,6 +49,11 @@ export const endpoints: readonly Endpoint[] = [
   ...ledgerEntryEndpoints,
   ...ledgerEndpoints,
   ...cashUpEndpoints,
+  ...serviceEndpoints,
+  ...staffEndpoints,
+  ...appointmentEndpoints,
+  ...appointmentStepEndpoints,
+  ...scheduleEndpoints,
   ...phoneEndpoints,
   ...consentEndpoints,
   ...messageEndpoints,

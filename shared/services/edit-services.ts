@@ -1,12 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { applyChanges } from '../customers/apply-changes.ts';
-import {
-  byNameAndStatus,
-  listPage,
-  type ListPage,
-  type PageRequest,
-} from '../customers/find-owners.ts';
+import { byNameAndStatus } from '../customers/find-owners.ts';
 import { nameKey } from '../customers/name-key.ts';
+import { listPage, type ListPage, type PageRequest } from '../kernel/list-page.ts';
 import { notFound } from '../kernel/problem.ts';
 import { requireRevision, type ExpectedRevisions } from '../kernel/revision.ts';
 import type { Context } from '../platform/context.ts';

@@ -5,6 +5,7 @@ import { addMs } from '../../../shared/kernel/instant.ts';
 import { linkLookupId } from '../../../shared/links/model.ts';
 import { jobId } from '../../../shared/jobs/model.ts';
 import { furnishLedger } from './furnish-ledger.ts';
+import { furnishVisit } from './furnish-visit.ts';
 import { startEdge, type Ask, type Edge } from './edge.ts';
 
 /** A word in many documents of the tenant `maple`, for finding them where they must not be. */
@@ -70,6 +71,7 @@ export async function furnishedEdge(): Promise<FurnishedEdge> {
   ids['noticeId'] = 'ntc_test';
   ids['eventId'] = 'evt_test';
   await writeTemplates(edge, ids);
+  await furnishVisit(edge, MARK, ids);
   await orderAnImport(edge, ids);
   await writeWhatJobsWrite(edge, ids);
   await furnishLedger(edge, ids);

@@ -7,7 +7,13 @@ import { bodyFor, furnishedEdge, MARK, pathOf, type FurnishedEdge } from './furn
 
 const queries: Record<string, readonly string[]> = {
   'search-customers': [`?q=${MARK.slice(0, 4)}`],
+  'get-schedule': ['?date=2026-03-10'],
   'list-vaccinations': ['valid', 'expiring', 'expired', 'missing'].map((it) => `?status=${it}`),
+};
+
+/** Lists of what one document stands for; another tenant's is not found there. */
+const byId: Record<string, string> = {
+  'get-availability': '?serviceId={serviceId}&from=2026-03-10&to=2026-03-10',
 };
 
 /** Lists that a new tenant finds filled. */
@@ -22,11 +28,13 @@ afterAll(async () => edge.stop());
 const withIds = endpoints.filter((it) => it.route.includes('{') && it.role !== 'public');
 // Whoever holds a short link may follow it: it belongs to nobody who signs in.
 const open = endpoints.filter((it) => it.route.includes('{') && it.role === 'public');
-const lists = endpoints.filter((it) => it.method === 'GET' && !it.route.includes('{'));
+const reads = endpoints.filter((it) => it.method === 'GET' && !it.route.includes('{'));
+const lists = reads.filter(({ name }) => byId[name] === undefined);
+const listsById = reads.filter(({ name }) => byId[name] !== undefined);
 const changes = endpoints.filter((it) => it.method !== 'GET' && !it.route.includes('{'));
 
 it('knows a case for every endpoint', () => {
-  expect(withIds.length + open.length + lists.length + changes.length).toBe(endpoints.length);
+  expect(withIds.length + open.length + reads.length + changes.length).toBe(endpoints.length);
   expect(open.map((it) => it.name)).toEqual(['follow-short-link']);
 });
 
@@ -75,6 +83,16 @@ describe('a list', () => {
     if (own.json.items !== undefined && role !== 'public') expect(own.json.items).not.toEqual([]);
     if (foreign.json.items === undefined || bornWith.has(target)) return;
     expect(foreign.json.items).toEqual([]);
+  });
+
+  it.each(listsById)('$route is not found with another tenant’s id', async (endpoint) => {
+    const query = byId[endpoint.name] ?? '';
+    const target = endpoint.route + pathOf({ ...endpoint, route: query }, edge.ids);
+    const own = await edge.ask('GET', target, { as: 'maple.owner' });
+    expect(own.status).toBe(200);
+    expect(own.json.items).not.toEqual([]);
+    const foreign = await edge.ask('GET', target, { as: 'birch.owner' });
+    expect(foreign.status).toBe(404);
   });
 
   it('shows nothing of another tenant to a cursor from there', async () => {

@@ -3,11 +3,12 @@ import { addMs, type Instant } from '../kernel/instant.ts';
 import type { Context } from '../platform/context.ts';
 import { commitWithRetry } from '../platform/store/commit-with-retry.ts';
 import { create } from '../platform/store/records.ts';
+import { canBook } from '../reputation/can-book.ts';
 import { liveOf, type Tenant } from '../tenants/model.ts';
 import { raiseAppointmentEvent } from './appointment-event.ts';
 import { readFacts } from './booking-facts.ts';
 import { latestStart } from './booking-horizon.ts';
-import { gateOf, refusalBy } from './booking-gate.ts';
+import { passGate } from './booking-gate.ts';
 import type { BookingInput } from './booking-input.ts';
 import { startOutOfRange } from './booking-problems.ts';
 import { NO_CHECKPOINTS, planCheckpoints } from './checkpoints.ts';
@@ -55,16 +56,16 @@ export async function bookAppointment(
         petIds: lines.map(({ petId }) => petId),
         serviceIds: lines.map(({ serviceId }) => serviceId),
       });
-      requireStart(startsAt, booking.source, facts.tenant, now);
-      const gate = gateOf(facts.owner.value);
-      const refusal = refusalBy(gate, booking.source, facts.owner.value.id);
-      if (refusal !== undefined) desk.pass('reputation', refusal);
+      const { source } = booking;
+      requireStart(startsAt, source, facts.tenant, now);
+      const standing = canBook(facts.tenant, facts.owner.value, { source, now });
+      passGate(standing, facts.owner.value.id, desk);
       const request = { facts, desk, appointmentId: id, startsAt, staffId, lines, now };
       const placed = placeVisit(request);
       const fresh: Appointment = {
         ...newVisit(input, { id, ownerId: facts.owner.value.id, placed, now }),
         overrides: desk.noted(),
-        ...(gate.outcome === 'deposit' && { depositAsked: true }),
+        ...(standing.outcome === 'deposit' && { depositAsked: true }),
       };
       const { visit, writes, pointers } = opened(fresh, facts.tenant, now);
       return { writes: [create(visit), ...placed.writes, ...writes], value: { visit, pointers } };
@@ -98,7 +99,6 @@ function newVisit(
     ...(booking.notes !== undefined && { notes: booking.notes }),
     overrides: [],
     ...NO_CHECKPOINTS,
-    attempts: 0,
     skippedCheckpoints: [],
     offsetsDone: [],
     scheduleVersion: 1,

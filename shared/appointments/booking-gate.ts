@@ -1,44 +1,42 @@
-import type { Owner } from '../customers/model.ts';
 import { ProblemError } from '../kernel/problem.ts';
-import type { AppointmentSource } from './model.ts';
+import type { BookingAnswer } from '../reputation/can-book.ts';
+import type { OverrideDesk } from './overrides.ts';
 
-/** What an owner's standing means for a booking. */
-export interface GateAnswer {
-  /** normal: nothing. deposit: ask for one. approval: a person must agree. refused: not without an override. */
-  readonly outcome: 'normal' | 'deposit' | 'approval' | 'refused';
-  /** Why, and what would help, in plain words. */
-  readonly detail: string;
+/**
+ * Holds a booking to the answer about its owner's standing: an approval that is needed, and a
+ * refusal that may be set aside, pass with an override of `reputation`; any other refusal stands
+ * (409). The problem tells why and what would help.
+ */
+export function passGate(answer: BookingAnswer, ownerId: string, desk: OverrideDesk): void {
+  const { outcome, overridable, why, help } = answer;
+  const detail = [why, ...help].join(' ');
+  if (outcome === 'approval') desk.pass('reputation', needsApproval(ownerId, detail));
+  if (outcome !== 'refused') return;
+  const refused = bookingRefused(ownerId, detail, overridable);
+  if (!overridable) throw refused;
+  desk.pass('reputation', refused);
 }
 
-/** A score below this closes the way to a booking. */
-const CLOSED_BELOW = 30;
-
-/** What the cached score of an owner means for a booking. */
-export function gateOf(owner: Pick<Owner, 'reputationScore'>): GateAnswer {
-  const { reputationScore: score = 100 } = owner;
-  return score < CLOSED_BELOW
-    ? {
-        outcome: 'refused',
-        detail: `The reliability score is ${String(score)}, below ${String(CLOSED_BELOW)}.`,
-      }
-    : { outcome: 'normal', detail: '' };
+function needsApproval(ownerId: string, detail: string): ProblemError {
+  return new ProblemError({
+    kind: 'approval-needed',
+    status: 409,
+    detail,
+    field: 'ownerId',
+    value: ownerId,
+    allowed: 'a booking by phone or at the desk, or an override of reputation by a manager',
+  });
 }
 
-/** The refusal of a booking by the owner's standing; undefined: it may go ahead. */
-export function refusalBy(
-  { outcome, detail }: GateAnswer,
-  source: AppointmentSource,
-  ownerId: string,
-): ProblemError | undefined {
-  // Whoever books by phone or at the desk is the person whose approval is needed.
-  const refused = outcome === 'refused' || (outcome === 'approval' && source === 'online');
-  if (!refused) return undefined;
+function bookingRefused(ownerId: string, detail: string, overridable: boolean): ProblemError {
   return new ProblemError({
     kind: 'booking-refused',
     status: 409,
     detail,
     field: 'ownerId',
     value: ownerId,
-    allowed: 'an override of reputation by a manager',
+    allowed: overridable
+      ? 'an override of reputation by a manager'
+      : 'a booking by phone or at the desk',
   });
 }

@@ -38,7 +38,8 @@ export async function cancelAppointment(
     const visit: Appointment = {
       ...noted(value, acting, now, entry),
       ...NO_CHECKPOINTS,
-      attempts: 0,
+      // Of somebody who was merged meanwhile: what follows is the survivor's.
+      ownerId: owner.value.id,
       cancellation: { at: now, by, reason, ...judged },
     };
     const days = facts.days.get(staffId) ?? new Map();

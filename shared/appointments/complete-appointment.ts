@@ -35,7 +35,8 @@ export async function completeAppointment(
     const visit: Appointment = {
       ...noted(value, acting, now, entry),
       ...NO_CHECKPOINTS,
-      attempts: 0,
+      // Of somebody who was merged meanwhile: what follows is the survivor's.
+      ownerId: owner.value.id,
       ...(done !== undefined && { services: done }),
       completedAt: now,
     };

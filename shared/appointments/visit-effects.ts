@@ -1,17 +1,23 @@
 import type { Owner } from '../customers/model.ts';
 import type { Instant } from '../kernel/instant.ts';
+import { visitCharge } from '../ledger/charge.ts';
 import type { Context } from '../platform/context.ts';
 import type { Pointer } from '../platform/queues/queues.ts';
 import type { Stored, Write } from '../platform/store/document-store.ts';
 import { replace } from '../platform/store/records.ts';
+import { reputationChange } from '../reputation/reputation-change.ts';
+import { isOnTime, visitMark } from '../reputation/visit-marks.ts';
 import type { Tenant } from '../tenants/model.ts';
+import { schedulingOf } from '../tenants/scheduling.ts';
 import type { Appointment } from './model.ts';
 import type { Acting } from './overrides.ts';
 
 /** A visit that is over, or was cancelled late, and whose it was. */
 export interface EndedVisit {
   readonly tenant: Tenant;
+  /** As read for this commit, which replaces it. */
   readonly owner: Stored<Owner>;
+  /** Already carrying the owner's id of today. */
   readonly visit: Appointment;
   readonly acting: Acting;
   readonly now: Instant;
@@ -23,31 +29,48 @@ export interface VisitEffects {
   readonly pointers: readonly Pointer[];
 }
 
-/** A completed visit counts for its owner, for the commit that completes it. */
+/**
+ * What a completed visit does, for the commit that completes it: it is charged at the prices agreed,
+ * counts among the owner's visits, and adds to their score: once for being done, and once for having
+ * come on time, if somebody checked them in.
+ */
 export async function effectsOfCompletion(
-  _context: Context,
-  { owner, visit, now }: EndedVisit,
+  context: Context,
+  { tenant, owner, visit, acting, now }: EndedVisit,
 ): Promise<VisitEffects> {
-  const { visitCount = 0, completedAppointmentCount = 0, lastVisitOn } = owner.value;
-  const counters: Partial<Owner> = {
+  const { value } = owner;
+  const posting = { tenant, owner: value, now, ids: context.ids, by: acting.memberId };
+  const charge = visitCharge(posting, visit);
+  const { arrivedAt } = visit;
+  const onTime =
+    arrivedAt !== undefined && isOnTime(visit, arrivedAt, schedulingOf(tenant).graceMinutes);
+  const add = [
+    ...(onTime
+      ? [visitMark(tenant, visit, { kind: 'on_time_arrival', occurredAt: arrivedAt, now })]
+      : []),
+    visitMark(tenant, visit, { kind: 'completed', occurredAt: now, now }),
+  ];
+  const score = await reputationChange(context, tenant, value, { add }, now);
+  const { visitCount = 0, lastVisitOn } = value;
+  const { localDate } = visit;
+  const changes: Partial<Owner> = {
+    ...charge.owner,
+    ...score.owner,
     visitCount: visitCount + 1,
-    completedAppointmentCount: completedAppointmentCount + 1,
-    lastVisitOn:
-      lastVisitOn !== undefined && lastVisitOn > visit.localDate ? lastVisitOn : visit.localDate,
-    updatedAt: now,
+    lastVisitOn: lastVisitOn !== undefined && lastVisitOn > localDate ? lastVisitOn : localDate,
   };
-  return { writes: [replace(owner, counters)], pointers: [] };
+  return {
+    writes: [...charge.writes, ...score.writes, replace(owner, changes)],
+    pointers: charge.pointers,
+  };
 }
 
-/** A late cancellation counts against its owner, for the commit that cancels. */
+/** What a late cancellation does, for the commit that cancels: it counts against its owner's score. */
 export async function effectsOfLateCancellation(
-  _context: Context,
-  { owner, now }: EndedVisit,
+  context: Context,
+  { tenant, owner, visit, now }: EndedVisit,
 ): Promise<VisitEffects> {
-  const { lateCancellationCount = 0 } = owner.value;
-  const counters: Partial<Owner> = {
-    lateCancellationCount: lateCancellationCount + 1,
-    updatedAt: now,
-  };
-  return { writes: [replace(owner, counters)], pointers: [] };
+  const add = [visitMark(tenant, visit, { kind: 'late_cancellation', occurredAt: now, now })];
+  const score = await reputationChange(context, tenant, owner.value, { add }, now);
+  return { writes: [...score.writes, replace(owner, score.owner)], pointers: [] };
 }

@@ -37,6 +37,8 @@ export function mergedFields(
     status: from.status === 'active' ? 'active' : into.status,
     balanceCents: sumOf(into.balanceCents, from.balanceCents),
     spendCents: sumOf(into.spendCents, from.spendCents),
+    visitCount: sumOf(into.visitCount, from.visitCount),
+    lastVisitOn: laterOf(into.lastVisitOn, from.lastVisitOn),
     absorbing: [...(into.absorbing ?? []), from.id, ...(from.absorbing ?? [])],
   };
 }
@@ -52,7 +54,7 @@ function otherNumbers(into: Owner, from: Owner, phone: string | undefined): stri
   return others.length === 0 ? undefined : others;
 }
 
-/** Both ledgers become one; absent: neither has an entry. */
+/** Both become one; absent: neither has an entry. */
 function sumOf(into: number | undefined, from: number | undefined): number | undefined {
   return into === undefined && from === undefined ? undefined : (into ?? 0) + (from ?? 0);
 }
@@ -62,6 +64,11 @@ function addressOf(into: Owner, from: Owner): Pick<Owner, 'postalCode' | 'region
   const known = into.postalCode !== undefined || into.region !== undefined;
   const { postalCode, region } = known ? into : from;
   return { postalCode, region };
+}
+
+function laterOf<T extends string>(into: T | undefined, from: T | undefined): T | undefined {
+  if (into === undefined || from === undefined) return into ?? from;
+  return into >= from ? into : from;
 }
 
 function wordOf(into: boolean | undefined, from: boolean | undefined): boolean | undefined {

@@ -1,13 +1,13 @@
 import type { Owner } from '../customers/model.ts';
 import type { Instant } from '../kernel/instant.ts';
-import { visitCharge } from '../ledger/charge.ts';
+import { visitCharge, visitChargeId } from '../ledger/charge.ts';
 import type { Context } from '../platform/context.ts';
 import type { Pointer } from '../platform/queues/queues.ts';
 import type { Stored, Write } from '../platform/store/document-store.ts';
 import { replace } from '../platform/store/records.ts';
 import { reputationChange } from '../reputation/reputation-change.ts';
 import { isOnTime, visitMark } from '../reputation/visit-marks.ts';
-import type { Tenant } from '../tenants/model.ts';
+import { liveOf, type Tenant } from '../tenants/model.ts';
 import { schedulingOf } from '../tenants/scheduling.ts';
 import type { Appointment } from './model.ts';
 import type { Acting } from './overrides.ts';
@@ -30,7 +30,8 @@ export interface VisitEffects {
 }
 
 /**
- * What a completed visit does, for the commit that completes it: it is charged at the prices agreed,
+ * What a completed visit does, for the commit that completes it: it is charged at the prices agreed
+ * (unless it was charged before),
  * counts among the owner's visits, and adds to their score: once for being done, and once for having
  * come on time, if somebody checked them in.
  */
@@ -40,7 +41,9 @@ export async function effectsOfCompletion(
 ): Promise<VisitEffects> {
   const { value } = owner;
   const posting = { tenant, owner: value, now, ids: context.ids, by: acting.memberId };
-  const charge = visitCharge(posting, visit);
+  // Who paid on arrival has been charged already.
+  const charged = await context.records.store.get(liveOf(tenant.tenantId), visitChargeId(visit.id));
+  const charge = charged === undefined ? visitCharge(posting, visit) : undefined;
   const { arrivedAt } = visit;
   const onTime =
     arrivedAt !== undefined && isOnTime(visit, arrivedAt, schedulingOf(tenant).graceMinutes);
@@ -54,14 +57,14 @@ export async function effectsOfCompletion(
   const { visitCount = 0, lastVisitOn } = value;
   const { localDate } = visit;
   const changes: Partial<Owner> = {
-    ...charge.owner,
+    ...charge?.owner,
     ...score.owner,
     visitCount: visitCount + 1,
     lastVisitOn: lastVisitOn !== undefined && lastVisitOn > localDate ? lastVisitOn : localDate,
   };
   return {
-    writes: [...charge.writes, ...score.writes, replace(owner, changes)],
-    pointers: charge.pointers,
+    writes: [...(charge?.writes ?? []), ...score.writes, replace(owner, changes)],
+    pointers: charge?.pointers ?? [],
   };
 }
 

@@ -1,4 +1,4 @@
-import { afterCheckpoint, appointmentWorker } from './appointments/checkpoint-worker.ts';
+import { appointmentWorker } from './appointments/checkpoint-worker.ts';
 import { replanAppointments } from './appointments/replan-appointments.ts';
 import { ownerMergeJob } from './customers/merge-job.ts';
 import { handlerOf, type Workers } from './due-work/registry.ts';
@@ -9,7 +9,9 @@ import { jobWorker } from './jobs/job-worker.ts';
 import { emailWorker } from './messaging/email/email-worker.ts';
 import { plainContent } from './messaging/plain-content.ts';
 import { textWorker } from './messaging/text-worker.ts';
-import { replace } from './platform/store/records.ts';
+import { scoreRecovery } from './reputation/recovery-job.ts';
+import { missedAtGrace } from './no-shows/decide-missed.ts';
+import { noShowDetection } from './no-shows/detection-job.ts';
 import { replanJob } from './tenants/replan.ts';
 import { vaccinationDigestContent } from './vaccinations/digest-content.ts';
 import { vaccinationDigestEmail } from './vaccinations/digest-email-content.ts';
@@ -28,14 +30,12 @@ export const workers: Workers = {
       importJob,
       fileRemoval,
       ownerMergeJob,
+      noShowDetection,
+      scoreRecovery,
     ]),
   ),
   events: handlerOf(eventWorker(subscribers)),
-  appointments: handlerOf(
-    appointmentWorker(async (_context, _tenant, stored) => ({
-      writes: [replace(stored, afterCheckpoint(stored.value))],
-    })),
-  ),
+  appointments: handlerOf(appointmentWorker(missedAtGrace)),
   emails: handlerOf(emailWorker({ 'vaccination-digest': vaccinationDigestEmail })),
   sms: handlerOf(
     textWorker({ 'vaccination-digest': vaccinationDigestContent, plain: plainContent }),

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { ALERT_CHANNELS, type Tenant } from '../../shared/tenants/model.ts';
+import { noShowFields, noShowRulesOf } from '../../shared/tenants/no-show-rules.ts';
+import { reputationFields, reputationRulesOf } from '../../shared/tenants/reputation-rules.ts';
 import { schedulingFields, schedulingOf } from '../../shared/tenants/scheduling.ts';
 import { settingsChangesInput } from '../../shared/tenants/settings-input.ts';
 import { getSettings, updateSettings } from '../../shared/tenants/update-settings.ts';
@@ -29,6 +31,8 @@ const settingsView = z
       required: z.array(z.object({ species: z.string(), vaccine: z.string() })),
     }),
     scheduling: schedulingFields,
+    reputation: reputationFields,
+    noShows: noShowFields,
     planVersion: z.number(),
     revision: z.number(),
     createdAt: z.string(),
@@ -37,7 +41,12 @@ const settingsView = z
 
 /** All values that are in force, those that nobody set included. */
 function viewOf(tenant: Tenant) {
-  return { ...tenant, scheduling: schedulingOf(tenant) };
+  return {
+    ...tenant,
+    scheduling: schedulingOf(tenant),
+    reputation: reputationRulesOf(tenant),
+    noShows: noShowRulesOf(tenant),
+  };
 }
 
 const getSettingsEndpoint = endpoint({

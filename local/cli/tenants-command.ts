@@ -1,6 +1,8 @@
 import { Command } from 'commander';
 import { createTenant } from '../../shared/tenants/create-tenant.ts';
 import { listTenants } from '../../shared/tenants/list-tenants.ts';
+import { newTenantRules } from '../../shared/tenants/new-tenant-rules.ts';
+import { readConfig } from '../../shared/platform/config.ts';
 import { processEnvironment } from '../../shared/platform/environment.ts';
 import { columns, print } from './print.ts';
 import { inSession, withCommonOptions, type CommonOptions } from './session.ts';
@@ -25,7 +27,10 @@ export function tenantsCommand(): Command {
       .option('--country <code>', 'country of its phone numbers', 'US')
       .option('--currency <code>', 'currency of its amounts', 'USD')
       .action(async (options: CreateOptions) => {
-        const tenant = await inSession(options, ({ context }) => createTenant(context, options));
+        const tenant = await inSession(options, ({ context, settings }) => {
+          const rules = newTenantRules(readConfig(settings.environment).newTenants);
+          return createTenant(context, { ...options, rules });
+        });
         print(options, tenant, () => [`Created ${tenant.tenantId} (${tenant.timeZone}).`]);
       }),
   );

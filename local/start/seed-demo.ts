@@ -13,6 +13,7 @@ import { silentLog } from '../../shared/platform/log.ts';
 import { inProcessQueues } from '../../shared/platform/queues/in-process-queues.ts';
 import { createTenant } from '../../shared/tenants/create-tenant.ts';
 import { listTenants } from '../../shared/tenants/list-tenants.ts';
+import { newTenantRules, type TenantRules } from '../../shared/tenants/new-tenant-rules.ts';
 import { VACCINATION_SCAN } from '../../shared/vaccinations/scan-job.ts';
 import { demoStart } from '../demo/demo-clock.ts';
 import { DEMO_TENANT, generateDemo } from '../demo/generate-demo.ts';
@@ -55,7 +56,7 @@ export async function seedDemo(settings: LocalSettings): Promise<Seeding> {
     writeDemoNote(settings.folder, { anchor, done: false });
   }
   await inContext(config, async (context) => {
-    await fill(context, anchor);
+    await fill(context, anchor, newTenantRules(config.newTenants));
     await seedDemoMembers(context, config.auth.AUTH_ISSUER);
   });
   writeDemoNote(settings.folder, { anchor, done: true });
@@ -71,9 +72,9 @@ async function inContext<T>(config: Config, act: (context: Context) => Promise<T
   }
 }
 
-async function fill(context: Context, anchor: LocalDate): Promise<void> {
+async function fill(context: Context, anchor: LocalDate, rules: TenantRules): Promise<void> {
   const { tenant, files } = generateDemo({ anchor });
-  await unless('tenant-exists', createTenant(context, tenant));
+  await unless('tenant-exists', createTenant(context, { ...tenant, rules }));
   const importAll = async (): Promise<unknown> =>
     importCustomers(context, {
       tenantId: tenant.id,

@@ -13,7 +13,7 @@ import { appointmentType, isOpen, type Appointment } from './model.ts';
 
 /** What the end of a visit's grace comes to. */
 export interface GraceAnswer {
-  /** The visit's own replacement among them, made from {@link afterCheckpoint}. */
+  /** The visit's own replacement among them, without the checkpoint. */
   readonly writes: readonly Write[];
   /** Work these writes make due, for the fast path. */
   readonly next?: readonly Pointer[];
@@ -25,7 +25,6 @@ export interface GraceAnswer {
  */
 export type GraceEnded = (
   context: Context,
-  tenant: Tenant,
   stored: Stored<Appointment>,
   now: Instant,
 ) => Promise<GraceAnswer>;
@@ -36,8 +35,8 @@ const LEASE_MS = 60_000;
 /**
  * The worker of a visit's checkpoints. An approaching visit only raises `appointment_approaching`
  * (what follows from it is decided elsewhere, from what stands then); the end of grace asks
- * `graceEnded`. Later than the tenant's settings allow, or an approaching visit that has begun, is
- * skipped and says so. Each checkpoint is one commit guarded by the visit's ETag: a check-in, a
+ * `graceEnded`, which reads for itself what it needs. An approaching visit that is told of later than
+ * the tenant's settings allow, or that has begun, is skipped and says so. Each checkpoint is one commit guarded by the visit's ETag: a check-in, a
  * move or a cancellation at the same moment either comes first, and the checkpoint is decided again
  * from what that left, or meets what the checkpoint left.
  */
@@ -52,13 +51,10 @@ export function appointmentWorker(graceEnded: GraceEnded): Worker<Appointment> {
       if (!isOpen(value) || checkpoint === undefined) {
         return { kind: 'settle', writes: [replace(stored, NO_CHECKPOINTS)] };
       }
-      const tenant = await loadTenant(context, value.tenantId);
-      if (checkpoint.kind === 'approaching') return approach(tenant, stored, now);
-      const { graceMaxLateMinutes } = schedulingOf(tenant);
-      if (now > addMs(checkpoint.at, graceMaxLateMinutes * MINUTE_MS)) {
-        return { kind: 'settle', writes: [replace(stored, skipped(value, 'too-late'))] };
+      if (checkpoint.kind === 'grace') {
+        return { kind: 'settle', ...(await graceEnded(context, stored, now)) };
       }
-      return { kind: 'settle', ...(await graceEnded(context, tenant, stored, now)) };
+      return approach(await loadTenant(context, value.tenantId), stored, now);
     },
     run: async () => Promise.reject(new Error('A checkpoint is settled at once, never claimed.')),
     async fail() {
@@ -69,7 +65,7 @@ export function appointmentWorker(graceEnded: GraceEnded): Worker<Appointment> {
 }
 
 /** The visit with its first checkpoint done, and the next one due. */
-export function afterCheckpoint(visit: Appointment): Appointment {
+function afterCheckpoint(visit: Appointment): Appointment {
   const [done, ...rest] = visit.checkpoints;
   const offset = done?.hoursBefore === undefined ? [] : [done.hoursBefore];
   return {

@@ -14,10 +14,12 @@ import {
 export const JOB_STATUSES = ['waiting', 'running', 'held', 'done', 'failed'] as const;
 
 const counts = z.record(z.string(), z.number());
-const localRuleField = z.object({
-  every: z.literal('day'),
-  at: localTimeField,
-}) satisfies z.ZodType<LocalRule>;
+const at = localTimeField;
+const localRuleField = z.discriminatedUnion('every', [
+  z.object({ every: z.literal('day'), at }),
+  z.object({ every: z.literal('week'), weekday: z.number(), at }),
+  z.object({ every: z.literal('month'), day: z.number(), at }),
+]) satisfies z.ZodType<LocalRule>;
 
 /** One run of a job, as kept in its history. */
 const finishedRun = z.object({

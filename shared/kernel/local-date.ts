@@ -51,3 +51,22 @@ export function daysBetween(from: LocalDate, to: LocalDate): number {
 export function weekday(date: LocalDate): number {
   return new Date(Date.parse(date)).getUTCDay();
 }
+
+/**
+ * Shifts a date by whole months; `months` may be negative. A day that the month does not have
+ * becomes its last: a year before 2028-02-29 is 2027-02-28.
+ */
+export function addMonths(date: LocalDate, months: number): LocalDate {
+  const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
+  const first = new Date(0);
+  first.setUTCFullYear(year, month - 1 + months, 1);
+  const [toYear, toMonth] = [first.getUTCFullYear(), first.getUTCMonth() + 1];
+  const found = [day, 30, 29, 28]
+    .filter((it) => it <= day)
+    .map((it) => localDateFrom(toYear, toMonth, it))
+    .find((it) => it !== undefined);
+  if (found !== undefined) return found;
+  throw new RangeError(
+    `${date} shifted by ${String(months)} months is not in the years 1 to 9999.`,
+  );
+}

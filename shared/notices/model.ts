@@ -11,7 +11,15 @@ export const NOTICE_STATUSES = ['open', 'acknowledged', 'cured'] as const;
  */
 export const noticeType = documentType('notice', {
   /** Stable word for what it is about. */
-  kind: z.enum(['work-failed', 'scan-held', 'sms-sender', 'email-sender', 'number-unusable']),
+  kind: z.enum([
+    'work-failed',
+    'scan-held',
+    'sms-sender',
+    'email-sender',
+    'number-unusable',
+    'no-shows-held',
+    'slot-resold',
+  ]),
   subject: z.object({ type: z.string(), id: z.string() }),
   /** One plain sentence; no phone number and no text of a message. */
   detail: z.string(),

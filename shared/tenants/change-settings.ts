@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { LocalDate } from '../kernel/local-date.ts';
 import type { Tenant } from './model.ts';
+import { noShowRulesOf } from './no-show-rules.ts';
+import { reputationRulesOf } from './reputation-rules.ts';
 import { schedulingOf } from './scheduling.ts';
 import { withZoneFrom, zonePeriodsOf } from './zone-periods.ts';
 import type { SettingsChanges } from './settings-input.ts';
@@ -49,6 +51,12 @@ export function changeSettings(before: Tenant, changes: ReadChanges): ChangedSet
     ...(changes.scheduling !== undefined && {
       scheduling: { ...before.scheduling, ...defined(changes.scheduling) },
     }),
+    ...(changes.reputation !== undefined && {
+      reputation: { ...before.reputation, ...defined(changes.reputation) },
+    }),
+    ...(changes.noShows !== undefined && {
+      noShows: { ...before.noShows, ...defined(changes.noShows) },
+    }),
     sender: senderAfter(before, changes),
     replyToEmail:
       changes.replyToEmail === undefined
@@ -78,7 +86,13 @@ function senderAfter(before: Tenant, { sender }: ReadChanges): Tenant['sender'] 
 // As the store keeps it: a field that is undefined is not there, and one period is none.
 function comparable(tenant: Tenant): unknown {
   const zonePeriods = tenant.zonePeriods?.length === 1 ? undefined : tenant.zonePeriods;
-  return defined({ ...tenant, zonePeriods, scheduling: schedulingOf(tenant) });
+  return defined({
+    ...tenant,
+    zonePeriods,
+    scheduling: schedulingOf(tenant),
+    reputation: reputationRulesOf(tenant),
+    noShows: noShowRulesOf(tenant),
+  });
 }
 
 function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

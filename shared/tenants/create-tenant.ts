@@ -1,6 +1,5 @@
 import { ProblemError, type FieldProblem } from '../kernel/problem.ts';
 import { isLocalTime, isTimeZone, type LocalTime } from '../kernel/time-zone.ts';
-import { vaccinationScanJob } from '../vaccinations/scan-job.ts';
 import type { Context } from '../platform/context.ts';
 import { create } from '../platform/store/records.ts';
 import {
@@ -12,6 +11,10 @@ import {
   tenantType,
   type Tenant,
 } from './model.ts';
+import type { TenantRules } from './new-tenant-rules.ts';
+import { requireLadder } from './reputation-input.ts';
+import { reputationRulesOf } from './reputation-rules.ts';
+import { tenantJobs } from './tenant-jobs.ts';
 
 /** What a new business needs to say of itself; the rest starts from the defaults. */
 export interface NewTenant {
@@ -25,6 +28,8 @@ export interface NewTenant {
   readonly currency?: string;
   /** Local time of the daily vaccination scan, `06:00` by default. */
   readonly scanAt?: string;
+  /** Rules that differ from the defaults, as the deployment's configuration has them. */
+  readonly rules?: TenantRules | undefined;
 }
 
 const DEFAULTS = {
@@ -72,13 +77,15 @@ export async function createTenant(context: Context, input: NewTenant): Promise<
       textGuard: DEFAULTS.textGuard,
       required: DEFAULTS.required,
     },
+    ...input.rules,
     planVersion: 1,
     revision: 1,
     createdAt: now,
   };
+  requireLadder(reputationRulesOf(tenant));
   const result = await records.commit(liveOf(input.id), [
     create(tenant),
-    create(vaccinationScanJob(tenant, now)),
+    ...tenantJobs(tenant, now).map((job) => create(job)),
   ]);
   if (!result.ok) throw tenantExists(input.id);
   return tenant;

@@ -1,4 +1,9 @@
 import { z } from 'zod';
+import type { LocalTime } from '../kernel/time-zone.ts';
+import { localTimeField } from '../platform/store/document-type.ts';
+
+/** The longest window of strikes that a business may set, in months; older ones are not kept. */
+export const LONGEST_WINDOW_MONTHS = 36;
 
 /**
  * Who decides about the fee of a missed visit. automatic: charged when it is marked. review: left to
@@ -22,7 +27,7 @@ export const noShowFields = z.object({
   /** Whether owners are told of a fee by text. */
   notifyBySms: z.boolean(),
   /** Local time of the daily look at visits that nobody marked. */
-  detectAt: z.string(),
+  detectAt: localTimeField,
   /** The policy as owners agreed to it; kept with every record. */
   policyText: z.string(),
 });
@@ -38,7 +43,7 @@ export const NO_SHOW_DEFAULTS: NoShowRules = {
   waiveFirst: false,
   feeMode: 'automatic',
   notifyBySms: true,
-  detectAt: '06:00',
+  detectAt: '06:00' as LocalTime,
   policyText:
     'A visit missed without notice is charged with a no-show fee. The fee rises with each further missed visit. Tell us if we got it wrong.',
 };

@@ -11,7 +11,7 @@ export const schedulingFields = z.object({
   reminderMaxLateMinutes: z.number(),
   /** Minutes after the start until which an owner may still come without having missed the visit. */
   graceMinutes: z.number(),
-  /** A visit whose end of grace was found later than this is left to the daily look at missed visits. */
+  /** A visit whose end of grace is found out later than this is not marked as missed: a person decides. */
   graceMaxLateMinutes: z.number(),
   /** A cancellation by the owner less than so many hours before the start is late. */
   lateCancellationHours: z.number(),

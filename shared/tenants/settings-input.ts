@@ -6,7 +6,12 @@ import { isLinkHost } from '../links/link-target.ts';
 import { isEmailAddress } from '../platform/email/email-transport.ts';
 import { requiredVaccinesInput } from '../vaccinations/required-vaccines.ts';
 import { ALERT_CHANNELS } from './model.ts';
+import { FEE_MODES, LONGEST_WINDOW_MONTHS } from './no-show-rules.ts';
+import { reputationInput } from './reputation-input.ts';
 import { VACCINE_RULES } from './scheduling.ts';
+
+/** The highest no-show fee, 1,000.00: more is a slip of the hand. */
+const MOST_FEE_CENTS = 100_000;
 
 /** The most alert thresholds a tenant may have. */
 const MAX_THRESHOLDS = 8;
@@ -83,6 +88,18 @@ const scheduling = z.strictObject({
   bookAheadDays: z.number().int().min(1).max(730).optional(),
 });
 
+const noShows = z.strictObject({
+  feeCents: z.number().int().min(0).max(MOST_FEE_CENTS).optional(),
+  escalation: z.boolean().optional(),
+  feeCapCents: z.number().int().min(0).max(MOST_FEE_CENTS).optional(),
+  windowMonths: z.number().int().min(1).max(LONGEST_WINDOW_MONTHS).optional(),
+  waiveFirst: z.boolean().optional(),
+  feeMode: z.enum(FEE_MODES).optional(),
+  notifyBySms: z.boolean().optional(),
+  detectAt: localTime.optional(),
+  policyText: z.string().trim().min(1).max(2000).optional(),
+});
+
 /** Changes of a tenant's settings: absent leaves a field as it is. Every part is checked on its own. */
 export const settingsChangesInput = z
   .strictObject({
@@ -115,6 +132,8 @@ export const settingsChangesInput = z
       })
       .optional(),
     scheduling: scheduling.optional(),
+    reputation: reputationInput.optional(),
+    noShows: noShows.optional(),
   })
   .refine((it) => it.effectiveFrom === undefined || it.timeZone !== undefined, {
     path: ['effectiveFrom'],

@@ -6,14 +6,16 @@ import type { Job } from '../jobs/model.ts';
 import type { Context } from '../platform/context.ts';
 import { commitWithRetry } from '../platform/store/commit-with-retry.ts';
 import type { Write } from '../platform/store/document-store.ts';
-import { moveScan } from '../vaccinations/move-scan.ts';
 import { readRequired } from '../vaccinations/required-vaccines.ts';
 import { changeSettings, type ReadChanges } from './change-settings.ts';
 import { loadStoredTenant, loadTenant } from './load-tenant.ts';
 import { liveOf, type Tenant } from './model.ts';
 import { nameInRegister } from './register-entry.ts';
 import { replanWrite } from './replan.ts';
+import { requireLadder } from './reputation-input.ts';
+import { reputationRulesOf } from './reputation-rules.ts';
 import type { SettingsChanges } from './settings-input.ts';
+import { moveTenantJobs } from './tenant-jobs.ts';
 import { dateAt, zoneAt } from './zone-periods.ts';
 
 /** A move to another zone may be planned so many days ahead. */
@@ -21,7 +23,7 @@ const FARTHEST_MOVE_DAYS = 366;
 
 /**
  * Changes a tenant's settings. A change that decides what was planned counts up `planVersion`;
- * the same commit moves the daily scan and starts the job that plans everything else anew. A zone
+ * the same commit moves the recurring jobs and starts the job that plans everything else anew. A zone
  * holds from a day on, today or later; past days keep theirs. Of two changes at once both take
  * effect, unless they name the revision they mean: then the second is refused (412).
  *
@@ -51,14 +53,15 @@ export async function updateSettings(
       vaccination: { ...input.changes.vaccination, ...(named && { required: named }) },
     };
     const { tenant: edited, effect } = changeSettings(before, changes);
+    requireLadder(reputationRulesOf(edited));
     if (effect === 'none') return { writes: [], value: { tenant: before, jobs: [] } };
     const tenant: Tenant = { ...edited, timeZone: zoneAt(edited, now) };
     const own: Write = { op: 'replace', document: tenant, etag: stored.etag };
-    if (effect === 'settings') return { writes: [own], value: { tenant, jobs: [] } };
+    const replans = effect === 'planning';
     const planned = [
-      await replanWrite(records, tenantId, now),
-      await moveScan(records, before, tenant, now),
-    ].filter((it) => it !== undefined);
+      ...(replans ? [await replanWrite(records, tenantId, now)] : []),
+      ...(await moveTenantJobs(records, before, tenant, now, replans)),
+    ];
     return {
       writes: [own, ...planned.map((it) => it.write)],
       value: { tenant, jobs: planned.map((it) => it.job) },

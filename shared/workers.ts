@@ -11,7 +11,9 @@ import { plainContent } from './messaging/plain-content.ts';
 import { textWorker } from './messaging/text-worker.ts';
 import { scoreRecovery } from './reputation/recovery-job.ts';
 import { missedAtGrace } from './no-shows/decide-missed.ts';
+import { noShowContent } from './no-shows/notice-content.ts';
 import { noShowDetection } from './no-shows/detection-job.ts';
+import { settleHeld } from './no-shows/settle-held.ts';
 import { replanJob } from './tenants/replan.ts';
 import { vaccinationDigestContent } from './vaccinations/digest-content.ts';
 import { vaccinationDigestEmail } from './vaccinations/digest-email-content.ts';
@@ -19,7 +21,7 @@ import { replanVaccinations } from './vaccinations/replan-vaccinations.ts';
 import { vaccinationScan } from './vaccinations/scan.ts';
 
 /** Who acts on events, see `events/event-worker.ts`. */
-const subscribers: readonly Subscriber[] = [];
+const subscribers: readonly Subscriber[] = [settleHeld];
 
 /** Every worker of the product, by the queue it serves. */
 export const workers: Workers = {
@@ -38,6 +40,10 @@ export const workers: Workers = {
   appointments: handlerOf(appointmentWorker(missedAtGrace)),
   emails: handlerOf(emailWorker({ 'vaccination-digest': vaccinationDigestEmail })),
   sms: handlerOf(
-    textWorker({ 'vaccination-digest': vaccinationDigestContent, plain: plainContent }),
+    textWorker({
+      'vaccination-digest': vaccinationDigestContent,
+      plain: plainContent,
+      'no-show-fee': noShowContent,
+    }),
   ),
 };

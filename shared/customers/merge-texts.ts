@@ -68,9 +68,13 @@ async function plannedWrites(
   { survivor, now }: TextMove,
 ): Promise<Write[]> {
   // What staff wrote is for the number it was written to.
-  if (!isDigest(text)) return [replace(text, { ownerId: survivor.id, updatedAt: now })];
-  const other = await textToJoin(records, text.value, survivor);
-  if (other !== undefined) return joinWrites(records, text, other, survivor, now);
+  if (text.value.content.kind === 'plain') {
+    return [replace(text, { ownerId: survivor.id, updatedAt: now })];
+  }
+  const other = isDigest(text) ? await textToJoin(records, text.value, survivor) : undefined;
+  if (isDigest(text) && other !== undefined) {
+    return joinWrites(records, text, other, survivor, now);
+  }
   const { phone } = survivor;
   const address = phone === undefined ? {} : { to: phone, phoneId: phoneId(phone) };
   return [replace(text, { ownerId: survivor.id, ...address, updatedAt: now })];

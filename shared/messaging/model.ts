@@ -48,8 +48,15 @@ export type DigestContent = z.output<typeof digestContent>;
 /** Words given at planning: what staff write, and answers of the product itself. */
 const plainContent = z.object({ kind: z.literal('plain'), body: z.string() });
 
+/** What a text about a missed visit says: the fee, or that what was said of it is taken back. */
+const noShowContent = z.object({
+  kind: z.literal('no-show-fee'),
+  recordId: z.string(),
+  says: z.enum(['fee', 'correction']),
+});
+
 /** What a text says: the facts it is rendered from at its first claim, or the words themselves. */
-const textContent = z.discriminatedUnion('kind', [digestContent, plainContent]);
+const textContent = z.discriminatedUnion('kind', [digestContent, plainContent, noShowContent]);
 
 /** The inbound text that a text answers, see `direct-answer.ts` for what it may then. */
 const answerField = z.object({

@@ -83,7 +83,7 @@ export async function detectNoShows(context: Context, tenant: Tenant): Promise<D
   return total;
 }
 
-/** The open visits that ended their grace and have no held record, oldest first, and the next page. */
+/** The open visits that ended their grace and that no person decides about, oldest first, and the next page. */
 export async function unmarkedVisits(
   { records, clock }: Pick<Context, 'records' | 'clock'>,
   tenant: Tenant,
@@ -104,10 +104,14 @@ export async function unmarkedVisits(
   const visits = page.items.map(({ value }) => value);
   const ids = visits.filter((it) => it.markSeq > 0).map((it) => noShowId(it.id, it.markSeq));
   const known = ids.length === 0 ? [] : await records.getMany(noShowRecordType, partition, ids);
-  const held = new Set(
-    known.filter(({ value }) => value.status === 'held').map(({ value }) => value.appointmentId),
+  // What a person decides, or decided about this start, is theirs; one that was moved is looked at anew.
+  const theirs = new Set(
+    known
+      .filter(({ value }) => value.status === 'held' || value.status === 'dismissed')
+      .map(({ value }) => `${value.appointmentId} ${value.startsAt}`),
   );
-  return { visits: visits.filter(({ id }) => !held.has(id)), next: page.next };
+  const left = visits.filter(({ id, startsAt }) => !theirs.has(`${id} ${startsAt}`));
+  return { visits: left, next: page.next };
 }
 
 async function detectPage(

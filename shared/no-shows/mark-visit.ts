@@ -4,6 +4,7 @@ import type { Appointment } from '../appointments/model.ts';
 import type { Owner } from '../customers/model.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { Posting } from '../ledger/posting.ts';
+import type { Message } from '../messaging/model.ts';
 import type { Context } from '../platform/context.ts';
 import type { Pointer } from '../platform/queues/queues.ts';
 import type { Stored, Write } from '../platform/store/document-store.ts';
@@ -17,6 +18,7 @@ import { assessFee, withStrike } from './fee-ladder.ts';
 import type { MarkFacts } from './mark-facts.ts';
 import type { NoShowFinder, NoShowRecord } from './model.ts';
 import { newRecord } from './no-show-record.ts';
+import { planNotice } from './plan-notice.ts';
 
 /** How a visit comes to be marked. */
 export interface Marking {
@@ -39,8 +41,8 @@ export interface MarkOutcome {
 
 /**
  * Marks a visit as missed: the visit, the record, the fee by the ladder, the owner's counters, score,
- * strikes and balance, the reputation entry and the event `no_show_detected`, all
- * in one commit. Every document is guarded by its ETag or created under an id derived from visit and
+ * strikes and balance, the reputation entry, the text about the fee and the event `no_show_detected`,
+ * all in one commit. Every document is guarded by its ETag or created under an id derived from visit and
  * mark, so that a check-in, a cancellation or another mark at the same moment lets one of them through.
  * Reads nothing, unless entries of the owner's reputation that happened later are there already.
  */
@@ -71,6 +73,10 @@ export async function markVisit(
     },
     now,
   );
+  const notice =
+    charged && noShowRulesOf(tenant).notifyBySms
+      ? planNotice(tenant, owner.value, { recordId: opened.id, says: 'fee' }, now)
+      : undefined;
   const record: NoShowRecord = {
     ...opened,
     status: fee.cents > 0 && !charged ? 'review' : 'marked',
@@ -80,6 +86,7 @@ export async function markVisit(
       status: fee.cents === 0 ? 'none' : charged ? 'charged' : 'proposed',
       ...(charge !== undefined && { chargeId: charge.entries[0].id }),
     },
+    ...(notice !== undefined && { notice: { messageId: notice.id, status: 'planned' } }),
     ...(by !== undefined && { markedBy: by }),
     ...(marking.notes !== undefined && { notes: marking.notes }),
     markedAt: now,
@@ -109,10 +116,17 @@ export async function markVisit(
       replace(owner, patch),
       ...reputation.writes,
       ...(charge?.writes ?? []),
+      ...(notice === undefined ? [] : [create(notice)]),
       write,
     ],
-    next: [pointer, ...(charge?.pointers ?? [])],
+    next: [pointer, ...(charge?.pointers ?? []), ...textPointer(notice)],
   };
+}
+
+function textPointer(notice: Message | undefined): Pointer[] {
+  return notice === undefined
+    ? []
+    : [{ tenantId: notice.tenantId, id: notice.id, kind: 'sms' as const }];
 }
 
 function missed({ tenant, visit, owner }: MarkFacts, record: NoShowRecord, now: Instant) {

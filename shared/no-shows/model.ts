@@ -96,7 +96,7 @@ export const noShowRecordType = documentType('noShowRecord', {
   markedBy: z.string().optional(),
   markedAt: instantField.optional(),
   waived: z.object(act).optional(),
-  dismissed: z.object({ ...act, arrivedAt: instantField.optional() }).optional(),
+  dismissed: z.object(act).optional(),
   undone: z
     .object({
       ...act,

@@ -4,6 +4,7 @@ import type { WorkOutcome } from '../../../shared/due-work/worker.ts';
 import { addMs } from '../../../shared/kernel/instant.ts';
 import { messageType, type Message } from '../../../shared/messaging/model.ts';
 import { plainContent } from '../../../shared/messaging/plain-content.ts';
+import { noShowContent } from '../../../shared/no-shows/notice-content.ts';
 import { textWorker } from '../../../shared/messaging/text-worker.ts';
 import type { Context } from '../../../shared/platform/context.ts';
 import type { OutboundText, SendOutcome } from '../../../shared/platform/sms/sms-transport.ts';
@@ -68,6 +69,7 @@ export async function startLinkedTexts(): Promise<LinkedTexts> {
       note: async () => [],
     },
     plain: plainContent,
+    'no-show-fee': noShowContent,
   });
   let owners = 0;
   const message: LinkedTexts['message'] = async (id) => {

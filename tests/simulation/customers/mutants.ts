@@ -3,6 +3,7 @@ import type { Worker } from '../../../shared/due-work/worker.ts';
 import type { ContentSource } from '../../../shared/messaging/content-source.ts';
 import type { Message, MessageOf } from '../../../shared/messaging/model.ts';
 import { plainContent } from '../../../shared/messaging/plain-content.ts';
+import { noShowContent } from '../../../shared/no-shows/notice-content.ts';
 import { textWorker } from '../../../shared/messaging/text-worker.ts';
 import {
   StoreUnavailableError,
@@ -29,6 +30,7 @@ export interface Mutant {
 const realTexts = textWorker({
   'vaccination-digest': vaccinationDigestContent,
   plain: plainContent,
+  'no-show-fee': noShowContent,
 });
 
 function withTexts(change: Partial<Worker<Message>>): Workers {
@@ -37,7 +39,11 @@ function withTexts(change: Partial<Worker<Message>>): Workers {
 
 function withContent(change: Partial<ContentSource<MessageOf<'vaccination-digest'>>>): Workers {
   const source = { ...vaccinationDigestContent, ...change };
-  const texts = textWorker({ 'vaccination-digest': source, plain: plainContent });
+  const texts = textWorker({
+    'vaccination-digest': source,
+    plain: plainContent,
+    'no-show-fee': noShowContent,
+  });
   return { ...workers, sms: handlerOf(texts) };
 }
 

@@ -3,18 +3,18 @@ import { NO_CHECKPOINTS } from '../appointments/checkpoints.ts';
 import type { Appointment } from '../appointments/model.ts';
 import type { Owner } from '../customers/model.ts';
 import type { Instant } from '../kernel/instant.ts';
-import type { Posting } from '../ledger/posting.ts';
+import type { LedgerChange, Posting } from '../ledger/posting.ts';
 import type { Message } from '../messaging/model.ts';
 import type { Context } from '../platform/context.ts';
 import type { Pointer } from '../platform/queues/queues.ts';
 import type { Stored, Write } from '../platform/store/document-store.ts';
 import { create, replace } from '../platform/store/records.ts';
 import { visitMarkId } from '../reputation/model.ts';
-import { reputationChange } from '../reputation/reputation-change.ts';
+import { reputationChange, type ReputationChange } from '../reputation/reputation-change.ts';
 import { visitMark } from '../reputation/visit-marks.ts';
 import { noShowRulesOf } from '../tenants/no-show-rules.ts';
 import { feeCharge } from './fee-charge.ts';
-import { assessFee, withStrike } from './fee-ladder.ts';
+import { assessFee, withStrike, type AssessedFee } from './fee-ladder.ts';
 import type { MarkFacts } from './mark-facts.ts';
 import type { NoShowFinder, NoShowRecord } from './model.ts';
 import { newRecord } from './no-show-record.ts';
@@ -52,87 +52,112 @@ export async function markVisit(
   marking: Marking,
 ): Promise<MarkOutcome> {
   const { tenant, owner } = facts;
-  const { now, by } = marking;
-  const before = facts.visit.value;
-  const opened = marking.held?.value ?? newRecord(tenant, before, marking.found, now);
-  const fee = assessFee(opened.localDate, owner.value.noShowStrikes ?? [], noShowRulesOf(tenant));
-  const charged = fee.cents > 0 && noShowRulesOf(tenant).feeMode === 'automatic';
-  const posting: Posting = { tenant, owner: owner.value, now, ids: context.ids, by };
-  const charge = charged ? feeCharge(posting, opened, fee.cents) : undefined;
-  const reputation = await reputationChange(
-    context,
-    tenant,
-    owner.value,
-    {
-      add: [missed(facts, opened, now)],
-      ...(before.arrivedAt !== undefined && {
-        void: [visitMarkId('on_time_arrival', before.id, before.markSeq)],
-        reason: 'The visit was marked as missed after all.',
-        by,
-      }),
-    },
-    now,
-  );
-  const notice =
-    charged && noShowRulesOf(tenant).notifyBySms
-      ? planNotice(tenant, owner.value, { recordId: opened.id, says: 'fee' }, now)
-      : undefined;
-  const record: NoShowRecord = {
-    ...opened,
-    status: fee.cents > 0 && !charged ? 'review' : 'marked',
-    ownerId: owner.value.id,
-    fee: {
-      ...fee,
-      status: fee.cents === 0 ? 'none' : charged ? 'charged' : 'proposed',
-      ...(charge !== undefined && { chargeId: charge.entries[0].id }),
-    },
-    ...(notice !== undefined && { notice: { messageId: notice.id, status: 'planned' } }),
-    ...(by !== undefined && { markedBy: by }),
-    ...(marking.notes !== undefined && { notes: marking.notes }),
-    markedAt: now,
-    revision: marking.held === undefined ? 1 : opened.revision + 1,
-    updatedAt: now,
-  };
+  const { now, held } = marking;
+  const opened = held?.value ?? newRecord(tenant, facts.visit.value, marking.found, now);
+  const fee = feeOf(context, facts, opened, marking);
+  const reputation = await reputationAfter(context, facts, opened, marking);
+  const record = markedRecord(opened, owner.value.id, fee, marking);
   const { appointment, write, pointer } = raiseAppointmentEvent(
-    markedVisit(before, opened.markSeq, marking),
+    markedVisit(facts.visit.value, opened.markSeq, marking),
     'no_show_detected',
     now,
     { recordId: record.id, ownerId: owner.value.id, feeCents: record.fee.cents },
   );
+  const strike = { recordId: record.id, on: record.localDate };
   const patch: Partial<Owner> = {
-    ...charge?.owner,
+    ...fee.charge?.owner,
     ...reputation.owner,
-    noShowStrikes: withStrike(owner.value.noShowStrikes, {
-      recordId: record.id,
-      on: record.localDate,
-    }),
+    noShowStrikes: withStrike(owner.value.noShowStrikes, strike),
     updatedAt: now,
   };
   return {
     record,
     writes: [
       replace(facts.visit, appointment),
-      marking.held === undefined ? create(record) : replace(marking.held, record),
+      held === undefined ? create(record) : replace(held, record),
       replace(owner, patch),
       ...reputation.writes,
-      ...(charge?.writes ?? []),
-      ...(notice === undefined ? [] : [create(notice)]),
+      ...(fee.charge?.writes ?? []),
+      ...(fee.notice === undefined ? [] : [create(fee.notice)]),
       write,
     ],
-    next: [pointer, ...(charge?.pointers ?? []), ...textPointer(notice)],
+    next: [pointer, ...(fee.charge?.pointers ?? []), ...textPointer(fee.notice)],
   };
+}
+
+interface DecidedFee {
+  readonly assessed: AssessedFee;
+  /** Absent: there is none, or a person decides. */
+  readonly charge?: LedgerChange | undefined;
+  readonly notice?: Message | undefined;
+}
+
+function feeOf(
+  { ids }: Context,
+  { tenant, owner }: MarkFacts,
+  record: NoShowRecord,
+  { now, by }: Marking,
+): DecidedFee {
+  const rules = noShowRulesOf(tenant);
+  const assessed = assessFee(record.localDate, owner.value.noShowStrikes ?? [], rules);
+  if (assessed.cents === 0 || rules.feeMode !== 'automatic') return { assessed };
+  const posting: Posting = { tenant, owner: owner.value, now, ids, by };
+  const about = { recordId: record.id, says: 'fee' as const };
+  return {
+    assessed,
+    charge: feeCharge(posting, record, assessed.cents),
+    notice: rules.notifyBySms ? planNotice(tenant, owner.value, about, now) : undefined,
+  };
+}
+
+function markedRecord(
+  opened: NoShowRecord,
+  ownerId: string,
+  { assessed, charge, notice }: DecidedFee,
+  { now, by, notes, held }: Marking,
+): NoShowRecord {
+  const proposed = assessed.cents > 0 && charge === undefined;
+  const status = assessed.cents === 0 ? 'none' : proposed ? 'proposed' : 'charged';
+  return {
+    ...opened,
+    ownerId,
+    status: proposed ? 'review' : 'marked',
+    fee: {
+      ...assessed,
+      status,
+      ...(charge !== undefined && { chargeId: charge.entries[0].id }),
+    },
+    ...(notice !== undefined && { notice: { messageId: notice.id, status: 'planned' } }),
+    ...(by !== undefined && { markedBy: by }),
+    ...(notes !== undefined && { notes }),
+    markedAt: now,
+    revision: held === undefined ? 1 : opened.revision + 1,
+    updatedAt: now,
+  };
+}
+
+async function reputationAfter(
+  context: Context,
+  { tenant, visit, owner }: MarkFacts,
+  { markSeq, occurredAt }: NoShowRecord,
+  { now, by }: Marking,
+): Promise<ReputationChange> {
+  const { id, arrivedAt } = visit.value;
+  const marked = { id, ownerId: owner.value.id, markSeq };
+  const wrong = {
+    void: [visitMarkId('on_time_arrival', id, visit.value.markSeq)],
+    reason: 'The visit was marked as missed after all.',
+    by,
+  };
+  const add = [visitMark(tenant, marked, { kind: 'no_show', occurredAt, now })];
+  const edit = { add, ...(arrivedAt !== undefined && wrong) };
+  return reputationChange(context, tenant, owner.value, edit, now);
 }
 
 function textPointer(notice: Message | undefined): Pointer[] {
   return notice === undefined
     ? []
     : [{ tenantId: notice.tenantId, id: notice.id, kind: 'sms' as const }];
-}
-
-function missed({ tenant, visit, owner }: MarkFacts, record: NoShowRecord, now: Instant) {
-  const { id, ownerId } = { id: visit.value.id, ownerId: owner.value.id };
-  const { markSeq, occurredAt } = record;
-  return visitMark(tenant, { id, ownerId, markSeq }, { kind: 'no_show', occurredAt, now });
 }
 
 function markedVisit(visit: Appointment, markSeq: number, marking: Marking): Appointment {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isTimeZone } from '../kernel/time-zone.ts';
 import { isEmailAddress } from './email/email-transport.ts';
+import { NEW_TENANT_EXAMPLES, newTenants } from './new-tenant-config.ts';
 
 /** The environment as a table of texts; a blank text counts as absent. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -45,35 +46,6 @@ const general = z.object({
 
 /** A rule over several values is checked although one of them is malformed, so that one start tells all. */
 const always = (): boolean => true;
-
-const whole = (standard: number, most: number) =>
-  z
-    .string()
-    .regex(/^\d{1,6}$/)
-    .default(String(standard))
-    .transform(Number)
-    .refine((value) => value <= most);
-
-/** Rules that new tenants start with; afterwards each tenant's own settings rule. */
-const newTenants = z
-  .object({
-    /** Minutes after the start until which an owner may still come. */
-    NO_SHOW_GRACE_PERIOD_MINUTES: whole(15, 240),
-    /** Fee of the first missed visit, in cents. */
-    NO_SHOW_FEE_AMOUNT: whole(2500, 100_000),
-    /** Whether further missed visits cost more. */
-    NO_SHOW_FEE_ESCALATION: flag.default(true),
-    REPUTATION_MIN_SCORE: whole(0, 100),
-    REPUTATION_MAX_SCORE: whole(100, 100),
-    /** Below this score booking is refused. */
-    REPUTATION_BOOKING_THRESHOLD: whole(30, 999_999),
-  })
-  .refine((it) => it.REPUTATION_MIN_SCORE < it.REPUTATION_MAX_SCORE, {
-    path: ['REPUTATION_MIN_SCORE'],
-  })
-  .refine((it) => it.REPUTATION_BOOKING_THRESHOLD <= it.REPUTATION_MAX_SCORE, {
-    path: ['REPUTATION_BOOKING_THRESHOLD'],
-  });
 
 const storeKind = z.object({ STORE: z.enum(['sqlite', 'cosmos']).default('sqlite') });
 
@@ -209,12 +181,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   PUBLIC_BASE_URL: 'https://petops.example.com',
   SHORT_LINK_BASE_URL: 'https://go.example.com',
   TIMEZONE: 'America/New_York',
-  NO_SHOW_GRACE_PERIOD_MINUTES: '15, at most 240',
-  NO_SHOW_FEE_AMOUNT: '2500 for 25.00, at most 100000',
-  NO_SHOW_FEE_ESCALATION: 'true or false',
-  REPUTATION_MIN_SCORE: '0, below REPUTATION_MAX_SCORE',
-  REPUTATION_MAX_SCORE: '100, at most 100',
-  REPUTATION_BOOKING_THRESHOLD: '30, at most REPUTATION_MAX_SCORE',
+  ...NEW_TENANT_EXAMPLES,
   AUTH_ISSUER: 'https://login.microsoftonline.com/<tenant>/v2.0',
   AUTH_AUDIENCE: 'api://petops',
   SMS_TRANSPORT: 'local or twilio',

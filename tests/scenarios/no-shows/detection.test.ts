@@ -89,15 +89,14 @@ describe('a visit whose grace ends without a check-in', () => {
     const { visit } = await missedVisit();
     const { store } = salon.context.records;
     const calls: string[] = [];
-    const counted = new Proxy(store, {
-      get: (target, name: keyof DocumentStore) => {
-        const call = target[name] as (...args: unknown[]) => unknown;
-        return (...args: unknown[]) => {
-          calls.push(name);
-          return call.apply(target, args);
-        };
-      },
-    });
+    const counted: DocumentStore = {
+      ...store,
+      get: async (...args) => (calls.push('get'), store.get(...args)),
+      getMany: async (...args) => (calls.push('getMany'), store.getMany(...args)),
+      query: async (...args) => (calls.push('query'), store.query(...args)),
+      count: async (...args) => (calls.push('count'), store.count(...args)),
+      commit: async (...args) => (calls.push('commit'), store.commit(...args)),
+    };
     const pointer = { tenantId: TENANT, id: visit.id, kind: 'appointments' as const };
     const outcome = await workPointer(
       salon.over(counted),

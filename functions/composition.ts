@@ -27,6 +27,7 @@ import { openSqliteStore } from '../shared/platform/store/sqlite/open-sqlite-sto
 import { startTelemetry } from '../shared/platform/telemetry/start-telemetry.ts';
 import { tracedSms } from '../shared/platform/telemetry/traced-sms.ts';
 import { tracedStore } from '../shared/platform/telemetry/traced-store.ts';
+import { markingStore } from '../shared/reports/marking-store.ts';
 import type { AppContext } from './http/app-context.ts';
 
 /** Parts a command line or a test puts in the place of the configured ones. */
@@ -51,7 +52,7 @@ export async function compose(
   const connectionString = config.storage.AzureWebJobsStorage;
   const createMissing = config.sms.SMS_TRANSPORT === 'local';
   return {
-    records: recordsOver(tracedStore(await storeOf(config, clock, log))),
+    records: recordsOver(markingStore(tracedStore(await storeOf(config, clock, log)), clock)),
     queues: replacements.queues ?? storageQueues({ connectionString, createMissing }),
     sms: tracedSms(replacements.sms ?? smsOf(config, clock)),
     files: filesOf(config),

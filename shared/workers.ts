@@ -14,6 +14,8 @@ import { missedAtGrace } from './no-shows/decide-missed.ts';
 import { noShowContent } from './no-shows/notice-content.ts';
 import { noShowDetection } from './no-shows/detection-job.ts';
 import { settleHeld } from './no-shows/settle-held.ts';
+import { dayWorker } from './reports/day-worker.ts';
+import { smsDaySource } from './sms-analytics/sms-day-source.ts';
 import { replanJob } from './tenants/replan.ts';
 import { vaccinationDigestContent } from './vaccinations/digest-content.ts';
 import { vaccinationDigestEmail } from './vaccinations/digest-email-content.ts';
@@ -46,4 +48,5 @@ export const workers: Workers = {
       'no-show-fee': noShowContent,
     }),
   ),
+  days: handlerOf(dayWorker({ sms: smsDaySource })),
 };

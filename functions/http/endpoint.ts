@@ -79,6 +79,11 @@ export interface EndpointOutline {
   readonly visit?: boolean;
   /** Whether `If-Match` is understood; by default a PATCH, and a PUT with a body, understand it. */
   readonly ifMatch?: boolean;
+  /**
+   * For how many seconds whoever asked may use the answer again. It then carries an ETag of its
+   * content, and `If-None-Match` is answered with 304 when nothing changed.
+   */
+  readonly cacheSeconds?: number;
   /** Statuses of problems beside those that its method, route, role and inputs bring along. */
   readonly failures?: readonly Problem['status'][];
 }

@@ -17,6 +17,7 @@ import { ledgerEndpoints } from './ledgers.ts';
 import { meEndpoints } from './me.ts';
 import { memberEndpoints } from './members.ts';
 import { messageEndpoints } from './messages.ts';
+import { metricEndpoints } from './metrics.ts';
 import { noticeEndpoints } from './notices.ts';
 import { openApiEndpoint } from './openapi/openapi-document.ts';
 import { ownerDuplicateEndpoints } from './owner-duplicates.ts';
@@ -31,6 +32,7 @@ import { serviceEndpoints } from './services.ts';
 import { shortLinkEndpoints } from './short-links.ts';
 import { templateEndpoints } from './templates.ts';
 import { staffEndpoints } from './staff.ts';
+import { smsAnalyticsEndpoints } from './sms-analytics.ts';
 import { tenantSettingsEndpoints } from './tenant-settings.ts';
 import { vaccinationStandingEndpoints } from './vaccination-standings.ts';
 import { vaccinationEndpoints } from './vaccinations.ts';
@@ -58,6 +60,8 @@ export const endpoints: readonly Endpoint[] = [
   ...consentEndpoints,
   ...messageEndpoints,
   ...shortLinkEndpoints,
+  ...smsAnalyticsEndpoints,
+  ...metricEndpoints,
   ...emailEndpoints,
   ...jobEndpoints,
   ...eventEndpoints,

@@ -15,6 +15,7 @@ import type { AnyReply, Endpoint } from './endpoint.ts';
 import { isContent } from './content.ts';
 import { revisionTag } from './if-match.ts';
 import { problemOf } from './problem-of.ts';
+import { unlessKnown } from './unless-known.ts';
 import { baseHeaders, problemReply } from './problem-reply.ts';
 import { replyTo } from './reply-to.ts';
 
@@ -79,7 +80,11 @@ async function answer(
     tenantId = visitor.caller?.tenantId;
     const acted = acting(context, visitor, correlationId);
     const reply = await replyTo(endpoint, request, acted, visitor);
-    response = replyOf(endpoint, reply, correlationId);
+    response = unlessKnown(
+      endpoint,
+      replyOf(endpoint, reply, correlationId),
+      request.headers.get('if-none-match'),
+    );
   } catch (error) {
     response = problemReply(problemOf(error, context.log), correlationId);
   }

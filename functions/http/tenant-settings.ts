@@ -21,6 +21,8 @@ const settingsView = z
       .object({ messagingServiceSid: z.string().optional(), from: z.string().optional() })
       .optional(),
     linkHosts: z.array(z.string()).optional(),
+    segmentCost: z.object({ micros: z.number(), currency: z.string() }).optional(),
+    replyWindowHours: z.number().optional(),
     replyToEmail: z.string().optional(),
     vaccination: z.object({
       thresholdDays: z.array(z.number()),

@@ -30,7 +30,8 @@ export async function textWrites(records: Records, move: TextMove): Promise<Writ
   const [planned] = await textsOf(records, move, ['planned'], 1);
   if (planned !== undefined) return plannedWrites(records, planned, move);
   const settled = MESSAGE_STATUSES.filter((it) => it !== 'planned' && it !== 'sending');
-  const texts = await textsOf(records, move, settled, move.limit);
+  // Each may mark a day of its own in the same commit, see `reports/marking-store.ts`.
+  const texts = await textsOf(records, move, settled, Math.floor(move.limit / 2));
   return texts.map((text) => replace(text, { ownerId: move.survivor.id }));
 }
 

@@ -17,6 +17,7 @@ export const QUEUE_CAPS: Readonly<Record<QueueName, number>> = {
   appointments: 2000,
   sms: 2000,
   emails: 1000,
+  days: 1000,
 };
 
 /** How many tenants' due work is read at once when there is more than the budget. */

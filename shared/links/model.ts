@@ -29,7 +29,7 @@ export const shortLinkType = documentType('shortLink', {
 export type ShortLink = DocumentOf<typeof shortLinkType>;
 
 /** Who opened a link: a person, or a preview, a scanner or another machine. */
-export const HIT_KINDS = ['human', 'bot'] as const;
+const HIT_KINDS = ['human', 'bot'] as const;
 
 /**
  * One opening of a link, kept in the month's history and never changed. Openings of the same kind

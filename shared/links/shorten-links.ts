@@ -2,7 +2,7 @@ import { addMs, type Instant } from '../kernel/instant.ts';
 import type { LocalDate } from '../kernel/local-date.ts';
 import type { Context } from '../platform/context.ts';
 import type { Write } from '../platform/store/document-store.ts';
-import { create } from '../platform/store/records.ts';
+import { create, replace } from '../platform/store/records.ts';
 import { allowedTarget } from './link-target.ts';
 import { markedLinks, withLinks } from './marked-links.ts';
 import { linkLookupId, shortLinkId, shortLinkType, type ShortLink } from './model.ts';
@@ -44,7 +44,7 @@ export type ShortenedText =
  * Replaces the marked addresses of a body by short links of this text alone. A body without marks
  * costs nothing. Without a base address in the context the targets themselves are sent.
  *
- * A link that the text has already, from an earlier claim, is used again; of two claims at once
+ * A link that the text has already, from an earlier claim, is used again and counts under the new day; of two claims at once
  * only one creates it, because its id is derived from text and target. The lookup of a code is
  * written before its link: when the claim does not go through it is left over, and since no link
  * bears its code, it leads nowhere.
@@ -72,7 +72,10 @@ export async function shortenLinks(
   const ids = distinct.map((target) => shortLinkId(messageId, target));
   const known = await context.records.getMany(shortLinkType, { tenantId }, ids);
   const links = new Map(known.map(({ value }) => [value.target, value]));
-  const writes: Write[] = [];
+  const { countsOn } = text;
+  const writes: Write[] = known.flatMap((link) =>
+    link.value.countsOn === countsOn ? [] : [replace(link, { countsOn })],
+  );
   for (const target of distinct) {
     if (links.has(target)) continue;
     const link = newLink(context, text, target, now);

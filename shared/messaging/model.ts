@@ -109,6 +109,8 @@ export const messageType = documentType('message', {
   countsOn: localDateField.optional(),
   segments: z.number().optional(),
   costMicros: z.number().optional(),
+  /** ISO 4217. */
+  costCurrency: z.string().optional(),
   createdAt: instantField,
   updatedAt: instantField,
 });
@@ -131,5 +133,9 @@ export const inboundTextType = documentType('inboundText', {
   body: z.string(),
   /** What it was taken for. */
   meaning: z.enum(['stop', 'start', 'help', 'other']),
+  /** The text it answers, see `answered-text.ts`; absent: none. */
+  answersId: z.string().optional(),
+  /** The day under which reports count it: that of the text it answers. */
+  countsOn: localDateField.optional(),
   createdAt: instantField,
 });

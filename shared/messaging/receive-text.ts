@@ -5,6 +5,7 @@ import type { Instant } from '../kernel/instant.ts';
 import type { Context } from '../platform/context.ts';
 import type { Stored, Write } from '../platform/store/document-store.ts';
 import { create } from '../platform/store/records.ts';
+import { answeredText } from './answered-text.ts';
 import { inboundTextType } from './model.ts';
 import { inboundMeaning, type InboundMeaning } from './stop-words.ts';
 
@@ -37,12 +38,14 @@ export async function receiveText(
   const meaning = inboundMeaning(received.body);
   const now = context.clock.now();
   const id = derivedId('inboundText', received.providerId);
+  const answered = await answeredText(context, tenantId, phoneId(from), now);
   const text = create({
     schemaVersion: 1,
     ...received,
     id,
     type: inboundTextType.type,
     meaning,
+    ...(answered !== undefined && { answersId: answered.id, countsOn: answered.countsOn }),
     createdAt: now,
   });
   for (let i = 0; i < MAX_COMMITS; i++) {

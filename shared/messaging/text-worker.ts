@@ -3,6 +3,7 @@ import type { Decision, Worker } from '../due-work/worker.ts';
 import type { Context } from '../platform/context.ts';
 import type { Stored, Write } from '../platform/store/document-store.ts';
 import { shortenLinks } from '../links/shorten-links.ts';
+import { dayMark } from '../reports/day-mark.ts';
 import { loadTenant } from '../tenants/load-tenant.ts';
 import type { Tenant } from '../tenants/model.ts';
 import { dateAt } from '../tenants/zone-periods.ts';
@@ -150,10 +151,15 @@ async function decideClaim(
   const text = { tenantId: tenant.tenantId, messageId: message.id, body: rendered.body, countsOn };
   const linked = await shortenLinks(context, { ...text, hosts: tenant.linkHosts ?? [] }, now);
   if (linked.kind === 'refused') return end(planned, 'failed', linked.reason);
+  // The store marks the day it moves to; the day it leaves is known here alone.
+  const left =
+    message.countsOn === undefined || message.countsOn === countsOn
+      ? []
+      : [dayMark(tenant.tenantId, 'sms', message.countsOn, now)];
   const linkIds = [...new Set([...(message.linkIds ?? []), ...linked.linkIds])];
   return {
     kind: 'claim',
-    guards: [...consent, ...rendered.dropped, ...linked.writes],
+    guards: [...consent, ...rendered.dropped, ...linked.writes, ...left],
     changes: {
       status: 'sending',
       content: rendered.content,

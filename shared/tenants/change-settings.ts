@@ -40,10 +40,10 @@ function planningOf(tenant: Tenant): unknown {
  * `planVersion` counted up. `before` is the tenant with the zone in force.
  */
 export function changeSettings(before: Tenant, changes: ReadChanges): ChangedSettings {
-  const { name, country, currency, textHours, linkHosts } = changes;
+  const { name, country, currency, textHours, linkHosts, replyWindowHours } = changes;
   const edited: Tenant = {
     ...before,
-    ...defined({ name, country, currency, textHours, linkHosts }),
+    ...defined({ name, country, currency, textHours, linkHosts, replyWindowHours }),
     ...(changes.timeZone !== undefined && {
       zonePeriods: withZoneFrom(before, changes.timeZone, changes.effectiveFrom),
     }),
@@ -58,10 +58,8 @@ export function changeSettings(before: Tenant, changes: ReadChanges): ChangedSet
       noShows: { ...before.noShows, ...defined(changes.noShows) },
     }),
     sender: senderAfter(before, changes),
-    replyToEmail:
-      changes.replyToEmail === undefined
-        ? before.replyToEmail
-        : (changes.replyToEmail ?? undefined),
+    replyToEmail: unlessNull(changes.replyToEmail, before.replyToEmail),
+    segmentCost: unlessNull(changes.segmentCost, before.segmentCost),
   };
   const replans = !isDeepStrictEqual(planningOf(before), planningOf(edited));
   if (!replans && isDeepStrictEqual(comparable(before), comparable(edited))) {
@@ -73,6 +71,11 @@ export function changeSettings(before: Tenant, changes: ReadChanges): ChangedSet
     revision: before.revision + 1,
   };
   return { tenant, effect: replans ? 'planning' : 'settings' };
+}
+
+/** What a field is after a change: undefined leaves it, null takes it away. */
+function unlessNull<T>(change: T | null | undefined, before: T | undefined): T | undefined {
+  return change === undefined ? before : (change ?? undefined);
 }
 
 function senderAfter(before: Tenant, { sender }: ReadChanges): Tenant['sender'] {

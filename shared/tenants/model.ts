@@ -44,6 +44,10 @@ export const tenantType = documentType('tenant', {
     .optional(),
   /** The hosts that links in texts may lead to, in lower case; absent: none. */
   linkHosts: z.array(z.string()).optional(),
+  /** What a segment of a text costs until the provider's price is known, in millionths; absent: unknown. */
+  segmentCost: z.object({ micros: z.number(), currency: z.string() }).optional(),
+  /** How long after a text words count as an answer to it in reports; absent: 72. */
+  replyWindowHours: z.number().optional(),
   /** Where owners' answers to e-mails go; absent: to the deployment's own address. */
   replyToEmail: z.string().optional(),
   vaccination: z.object({

@@ -117,6 +117,15 @@ export const settingsChangesInput = z
       .max(MAX_LINK_HOSTS)
       .transform((hosts) => [...new Set(hosts)])
       .optional(),
+    /** What a segment costs until its price is known, in the provider's currency; null: unknown. */
+    segmentCost: z
+      .strictObject({
+        micros: z.number().int().min(0).max(10_000_000),
+        currency: text(isCurrency, 'an ISO 4217 currency such as USD'),
+      })
+      .nullable()
+      .optional(),
+    replyWindowHours: z.number().int().min(1).max(168).optional(),
     /** null: answers to e-mails go to the deployment's own address. */
     replyToEmail: text(isEmailAddress, 'one e-mail address such as desk@example.com')
       .nullable()

@@ -66,6 +66,12 @@ const PARAMETERS: JsonObject = {
       'Go ahead only on this revision: the ETag of an earlier reply, or several, or `*`.',
     schema: { type: 'string', examples: ['"3"'] },
   },
+  IfNoneMatch: {
+    name: 'If-None-Match',
+    in: 'header',
+    description: 'The ETag of an earlier answer: 304 when nothing changed since.',
+    schema: { type: 'string' },
+  },
   IdempotencyKey: {
     name: 'Idempotency-Key',
     in: 'header',
@@ -83,6 +89,10 @@ const PARAMETERS: JsonObject = {
 const HEADERS: JsonObject = {
   CorrelationId: {
     description: 'Ties the request, this answer and our log lines together.',
+    schema: { type: 'string' },
+  },
+  ContentTag: {
+    description: 'Stands for this content; to be sent back as `If-None-Match`.',
     schema: { type: 'string' },
   },
   Revision: {

@@ -15,6 +15,9 @@ export function describeOperation(endpoint: Endpoint, book: SchemaBook): JsonObj
     ...fieldParameters('query', query, book),
     ...(isForMembers(role) ? [{ $ref: '#/components/parameters/Tenant' }] : []),
     ...(understandsIfMatch(endpoint) ? [{ $ref: '#/components/parameters/IfMatch' }] : []),
+    ...(endpoint.cacheSeconds === undefined
+      ? []
+      : [{ $ref: '#/components/parameters/IfNoneMatch' }]),
     ...(endpoint.creates === undefined ? [] : [{ $ref: '#/components/parameters/IdempotencyKey' }]),
   ];
   return {
@@ -84,8 +87,18 @@ function responses(endpoint: Endpoint, book: SchemaBook): JsonObject {
   for (const status of failureStatuses(endpoint)) {
     described[String(status)] = { $ref: `#/components/responses/${failureName(status)}` };
   }
+  if (endpoint.cacheSeconds !== undefined) described['304'] = UNCHANGED;
   return described;
 }
+
+/** Answers that the one who asked holds already. */
+const UNCHANGED: JsonObject = {
+  description: 'Nothing changed since the answer whose ETag was sent.',
+  headers: {
+    'x-correlation-id': { $ref: '#/components/headers/CorrelationId' },
+    ETag: { $ref: '#/components/headers/ContentTag' },
+  },
+};
 
 function response(endpoint: Endpoint, declared: z.ZodType | Content, book: SchemaBook): JsonObject {
   const headers = { 'x-correlation-id': { $ref: '#/components/headers/CorrelationId' } };
@@ -100,6 +113,9 @@ function response(endpoint: Endpoint, declared: z.ZodType | Content, book: Schem
     headers: {
       ...headers,
       ...(carriesRevision(declared) && { ETag: { $ref: '#/components/headers/Revision' } }),
+      ...(endpoint.cacheSeconds !== undefined && {
+        ETag: { $ref: '#/components/headers/ContentTag' },
+      }),
       ...(created && {
         Location: { $ref: '#/components/headers/Location' },
         'Idempotency-Replayed': { $ref: '#/components/headers/Replayed' },

@@ -22,6 +22,7 @@ import { logTo, type LogFields } from '../../../shared/platform/log.ts';
 import { twilioWebhooks } from '../../../shared/platform/sms/twilio-webhooks.ts';
 import { recordsOver } from '../../../shared/platform/store/records.ts';
 import { openSqliteStore } from '../../../shared/platform/store/sqlite/open-sqlite-store.ts';
+import { markingStore } from '../../../shared/reports/marking-store.ts';
 import { createTenant } from '../../../shared/tenants/create-tenant.ts';
 import { addMembership } from '../../../shared/tenants/add-membership.ts';
 import { ROLES, type Role } from '../../../shared/tenants/membership.ts';
@@ -90,7 +91,7 @@ export async function startEdge(): Promise<Edge> {
   const logged: { message: string; fields: LogFields }[] = [];
   const file = path.join(folder, 'store.sqlite');
   const context: AppContext = {
-    records: recordsOver(openSqliteStore({ file, clock, ids: randomIds })),
+    records: recordsOver(markingStore(openSqliteStore({ file, clock, ids: randomIds }), clock)),
     queues: { send: async () => undefined, length: async () => 0 },
     sms: {
       local: true,

@@ -8,6 +8,9 @@ import { bodyFor, furnishedEdge, MARK, pathOf, type FurnishedEdge } from './furn
 const queries: Record<string, readonly string[]> = {
   'search-customers': [`?q=${MARK.slice(0, 4)}`],
   'get-schedule': ['?date=2026-03-10'],
+  'get-sms-analytics': ['', '&groupBy=day', '&groupBy=reason'].map(
+    (it) => `?from=2026-03-01&to=2026-04-01${it}`,
+  ),
   'list-vaccinations': ['valid', 'expiring', 'expired', 'missing'].map((it) => `?status=${it}`),
 };
 

@@ -1,13 +1,15 @@
 import { phoneId } from '../../../shared/customers/model.ts';
-import { workPointer } from '../../../shared/due-work/work-pointer.ts';
+import { drain } from '../../../shared/due-work/drain.ts';
 import type { WorkOutcome } from '../../../shared/due-work/worker.ts';
 import { addMs } from '../../../shared/kernel/instant.ts';
 import { messageType, type Message } from '../../../shared/messaging/model.ts';
-import { plainContent } from '../../../shared/messaging/plain-content.ts';
-import { noShowContent } from '../../../shared/no-shows/notice-content.ts';
-import { textWorker } from '../../../shared/messaging/text-worker.ts';
 import type { Context } from '../../../shared/platform/context.ts';
-import type { OutboundText, SendOutcome } from '../../../shared/platform/sms/sms-transport.ts';
+import { workers } from '../../../shared/workers.ts';
+import type {
+  LookUpOutcome,
+  OutboundText,
+  SendOutcome,
+} from '../../../shared/platform/sms/sms-transport.ts';
 import { updateSettings } from '../../../shared/tenants/update-settings.ts';
 import { startEdge, type Edge } from '../http/edge.ts';
 
@@ -24,8 +26,12 @@ export const BROWSER = {
 /** A business that texts links, with its API. */
 export interface LinkedTexts extends Edge {
   readonly sent: OutboundText[];
-  /** What the provider answers from now on. */
+  /** What the provider answers from now on; an accepted text gets an id of its own. */
   answer(outcome: SendOutcome): void;
+  /** What the provider says became of texts from now on. */
+  tell(outcome: LookUpOutcome): void;
+  /** Does all that is due. */
+  workAll(): Promise<void>;
   /** Plans a text to an owner of its own and returns its id. */
   plan(body: string, fields?: Partial<Message>): Promise<string>;
   /** Works a text once; `over` replaces parts of the context. */
@@ -40,6 +46,7 @@ export async function startLinkedTexts(): Promise<LinkedTexts> {
   const edge = await startEdge();
   const sent: OutboundText[] = [];
   let outcome: SendOutcome = { kind: 'accepted', providerId: 'SM1' };
+  let told: LookUpOutcome = { kind: 'unavailable', reason: 'nothing is told yet' };
   const context: Context = {
     ...edge.context,
     shortLinkBaseUrl: BASE,
@@ -47,29 +54,17 @@ export async function startLinkedTexts(): Promise<LinkedTexts> {
       ...edge.context.sms,
       send: async (text) => {
         sent.push(text);
-        return outcome;
+        const providerId = `SM${String(sent.length)}`;
+        return outcome.kind === 'accepted' ? { ...outcome, providerId } : outcome;
       },
+      lookUp: async () => told,
+      find: async () => ({ kind: 'missing' }),
     },
   };
   await updateSettings(context, {
     tenantId: 'maple',
     changes: { linkHosts: [HOST] },
     expected: undefined,
-  });
-  const bodies = new Map<string, string>();
-  const worker = textWorker({
-    'vaccination-digest': {
-      kind: 'vaccination-digest',
-      render: async (_context, { id, content }) => ({
-        kind: 'text',
-        body: bodies.get(id) ?? '',
-        content,
-        dropped: [],
-      }),
-      note: async () => [],
-    },
-    plain: plainContent,
-    'no-show-fee': noShowContent,
   });
   let owners = 0;
   const message: LinkedTexts['message'] = async (id) => {
@@ -79,15 +74,13 @@ export async function startLinkedTexts(): Promise<LinkedTexts> {
   };
   const plan: LinkedTexts['plan'] = async (body, fields = {}) => {
     owners += 1;
-    const to = `+1415555${String(owners).padStart(4, '0')}`;
     const phone = `+1415555${String(2000 + owners).padStart(4, '0')}`;
     const owner = await edge.ask('POST', 'owners', {
       as: 'maple.owner',
-      body: { firstName: to, phone },
+      body: { firstName: `Owner${String(owners)}`, phone },
     });
     const now = context.clock.now();
     const id = context.ids.next('message');
-    bodies.set(id, body);
     const document: Message = {
       id,
       type: 'message',
@@ -97,7 +90,7 @@ export async function startLinkedTexts(): Promise<LinkedTexts> {
       ownerId: String(owner.json['id']),
       phoneId: phoneId(phone),
       to: phone,
-      content: { kind: 'vaccination-digest', scanDate: '2026-03-02' as never, items: [] },
+      content: { kind: 'plain', body },
       status: 'planned',
       sends: 0,
       attempts: 0,
@@ -115,12 +108,18 @@ export async function startLinkedTexts(): Promise<LinkedTexts> {
     return id;
   };
   const work: LinkedTexts['work'] = async (id, over = {}) =>
-    workPointer({ ...context, ...over }, worker, { tenantId: 'maple', id, kind: 'sms' });
+    workers.sms.work({ ...context, ...over }, { tenantId: 'maple', id, kind: 'sms' });
   return {
     ...edge,
     sent,
     answer: (it) => {
       outcome = it;
+    },
+    tell: (it) => {
+      told = it;
+    },
+    workAll: async () => {
+      await drain(context, workers);
     },
     plan,
     work,

@@ -1,0 +1,182 @@
+import { addDays, daysBetween, type LocalDate } from '../kernel/local-date.ts';
+import type { Context } from '../platform/context.ts';
+import { dirtyDayType, dirtyDayId } from '../reports/day-mark.ts';
+import { messageType } from '../messaging/model.ts';
+import { loadTenant } from '../tenants/load-tenant.ts';
+import { liveOf, type Tenant } from '../tenants/model.ts';
+import { smsDayId, smsDayType, type SmsCell, type SmsFacts } from './model.ts';
+import { scanDay } from './scan-day.ts';
+import { addFacts, NO_FACTS } from './sms-facts.ts';
+import { smsNumbers, type SmsNumbers } from './sms-metrics.ts';
+import { replyWindowMs, smsTermsOf, type SmsTerms } from './sms-terms.ts';
+
+/** By what numbers may be told apart. */
+export const SMS_GROUPS = ['day', 'month', 'campaign', 'workflow', 'reason'] as const;
+/** One of {@link SMS_GROUPS}. */
+export type SmsGroup = (typeof SMS_GROUPS)[number];
+
+/** The most days one question may cover: a leap year. */
+export const MAX_RANGE_DAYS = 366;
+
+/** A changed day is read live when it has no more texts than this, and so many of them at most. */
+const MAX_LIVE_TEXTS = 5000;
+const MAX_LIVE_DAYS = 3;
+
+/** What is asked. */
+export interface SmsQuestion {
+  readonly tenantId: string;
+  /** The first day. */
+  readonly from: LocalDate;
+  /** The day after the last one. */
+  readonly to: LocalDate;
+  readonly groupBy?: SmsGroup | undefined;
+  /** Only texts with this tag. */
+  readonly campaignId?: string | undefined;
+  readonly workflowId?: string | undefined;
+}
+
+/** The numbers of a range. */
+export interface SmsAnalytics {
+  readonly from: LocalDate;
+  readonly to: LocalDate;
+  /** ISO 4217: of all amounts. */
+  readonly currency: string;
+  readonly totals: SmsNumbers;
+  /** By key in its order; a text without a campaign or workflow is in the group `null`. */
+  readonly groups?: readonly {
+    readonly key: string | null;
+    readonly numbers: Partial<SmsNumbers>;
+  }[];
+  /** Prices in other currencies, which no total holds. */
+  readonly otherCosts: readonly { readonly currency: string; readonly costMicros: number }[];
+  /** Days that changed since they were summed up, and that are too large to be read at once. */
+  readonly pending: readonly LocalDate[];
+}
+
+interface DayCells {
+  readonly date: LocalDate;
+  readonly cells: readonly SmsCell[];
+}
+
+/**
+ * Answers from the summaries of the days. A day that changed since its summary was made is read
+ * live if it is small; of larger ones the summary stands and the day is named as pending. Reads at
+ * most 366 summaries and marks and, live, 3 days of 5,000 texts.
+ */
+export async function smsAnalytics(context: Context, question: SmsQuestion): Promise<SmsAnalytics> {
+  const { tenantId, from, to, groupBy } = question;
+  const tenant = await loadTenant(context, tenantId);
+  const terms = smsTermsOf(tenant);
+  const { days, pending } = await readDays(context, tenant, from, to);
+  const wanted = days.map(({ date, cells }) => ({ date, cells: cells.filter(isWanted(question)) }));
+  const facts = sumOf(wanted.flatMap(({ cells }) => cells));
+  const others = Object.entries(facts.costMicros).filter(([it]) => it !== terms.currency);
+  return {
+    from,
+    to,
+    currency: terms.currency,
+    totals: smsNumbers(facts, terms),
+    ...(groupBy !== undefined && { groups: groupsOf(wanted, facts, groupBy, terms) }),
+    otherCosts: others.map(([currency, costMicros]) => ({ currency, costMicros })),
+    pending,
+  };
+}
+
+function isWanted({ campaignId, workflowId }: SmsQuestion): (cell: SmsCell) => boolean {
+  return (cell) =>
+    (campaignId === undefined || cell.campaignId === campaignId) &&
+    (workflowId === undefined || cell.workflowId === workflowId);
+}
+
+async function readDays(
+  context: Context,
+  tenant: Tenant,
+  from: LocalDate,
+  to: LocalDate,
+): Promise<{ days: DayCells[]; pending: LocalDate[] }> {
+  const { records } = context;
+  const partition = liveOf(tenant.tenantId);
+  const dates = Array.from({ length: daysBetween(from, to) }, (_, n) => addDays(from, n));
+  const marks = await records.getMany(
+    dirtyDayType,
+    partition,
+    dates.map((date) => dirtyDayId('sms', date)),
+  );
+  const stored = await records.getMany(smsDayType, partition, dates.map(smsDayId));
+  const days = new Map(stored.map(({ value }) => [value.date, value.cells]));
+  const pending: LocalDate[] = [];
+  // The latest days are those that people look at first.
+  const changed = marks
+    .map(({ value }) => value.date)
+    .sort()
+    .reverse();
+  let live = 0;
+  for (const date of changed) {
+    if (live < MAX_LIVE_DAYS && (await isSmall(context, tenant.tenantId, date))) {
+      live += 1;
+      const scanned = await scanDay(context, tenant.tenantId, date, replyWindowMs(tenant));
+      days.set(date, [...scanned.cells]);
+    } else {
+      pending.unshift(date);
+    }
+  }
+  const sorted = [...days].sort(([a], [b]) => (a < b ? -1 : 1));
+  return { days: sorted.map(([date, cells]) => ({ date, cells })), pending };
+}
+
+async function isSmall(
+  { records }: Context,
+  tenantId: string,
+  countsOn: LocalDate,
+): Promise<boolean> {
+  return (await records.count(messageType, liveOf(tenantId), { countsOn })) <= MAX_LIVE_TEXTS;
+}
+
+function sumOf(cells: readonly SmsFacts[]): SmsFacts {
+  return cells.reduce<SmsFacts>((sum, cell) => addFacts(sum, cell), NO_FACTS);
+}
+
+function groupsOf(
+  days: readonly DayCells[],
+  totals: SmsFacts,
+  groupBy: SmsGroup,
+  terms: SmsTerms,
+): NonNullable<SmsAnalytics['groups']> {
+  if (groupBy === 'reason') {
+    return Object.entries(totals.reasons)
+      .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
+      .map(([key, smsFailures]) => ({ key, numbers: { smsFailures } }));
+  }
+  const keyed = days.flatMap(({ date, cells }) =>
+    cells.map((cell) => ({ key: keyOf(groupBy, date, cell), cell })),
+  );
+  return [...Map.groupBy(keyed, ({ key }) => key)]
+    .map(([key, group]) => ({
+      key,
+      numbers: smsNumbers(sumOf(group.map(({ cell }) => cell)), terms),
+    }))
+    .sort((a, b) => inOrder(a.key, b.key));
+}
+
+/** Texts without the tag come last. */
+function inOrder(a: string | null, b: string | null): number {
+  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
+  return a < b ? -1 : 1;
+}
+
+function keyOf(
+  groupBy: Exclude<SmsGroup, 'reason'>,
+  date: LocalDate,
+  { campaignId, workflowId }: SmsCell,
+): string | null {
+  switch (groupBy) {
+    case 'day':
+      return date;
+    case 'month':
+      return date.slice(0, 7);
+    case 'campaign':
+      return campaignId ?? null;
+    case 'workflow':
+      return workflowId ?? null;
+  }
+}

@@ -106,7 +106,7 @@ function filesOf({ files, storage, sms }: Config): Files {
   });
 }
 
-function smsOf({ sms }: Config, clock: Clock): SmsTransport {
+function smsOf({ sms, general }: Config, clock: Clock): SmsTransport {
   if (sms.SMS_TRANSPORT === 'local') {
     return localOutbox({ file: sms.SMS_OUTBOX_FILE, clock, unusable: sms.SMS_OUTBOX_UNUSABLE });
   }
@@ -117,6 +117,7 @@ function smsOf({ sms }: Config, clock: Clock): SmsTransport {
     authToken: TWILIO_AUTH_TOKEN,
     defaultSender:
       service === undefined ? { from: TWILIO_FROM ?? '' } : { messagingServiceSid: service },
+    publicBaseUrl: general.PUBLIC_BASE_URL,
     ...(TWILIO_BASE_URL !== undefined && { baseUrl: TWILIO_BASE_URL }),
   });
 }

@@ -7,7 +7,9 @@ import { importJob } from './imports/order/import-job.ts';
 import { fileRemoval } from './imports/upload/file-removal.ts';
 import { jobWorker } from './jobs/job-worker.ts';
 import { emailWorker } from './messaging/email/email-worker.ts';
+import type { ContentSources } from './messaging/content-source.ts';
 import { plainContent } from './messaging/plain-content.ts';
+import { receiptWorker } from './messaging/receipts/receipt-worker.ts';
 import { textWorker } from './messaging/text-worker.ts';
 import { scoreRecovery } from './reputation/recovery-job.ts';
 import { missedAtGrace } from './no-shows/decide-missed.ts';
@@ -25,6 +27,13 @@ import { vaccinationScan } from './vaccinations/scan.ts';
 /** Who acts on events, see `events/event-worker.ts`. */
 const subscribers: readonly Subscriber[] = [settleHeld];
 
+/** Who says what texts say. */
+const textSources: ContentSources = {
+  'vaccination-digest': vaccinationDigestContent,
+  plain: plainContent,
+  'no-show-fee': noShowContent,
+};
+
 /** Every worker of the product, by the queue it serves. */
 export const workers: Workers = {
   jobs: handlerOf(
@@ -41,12 +50,8 @@ export const workers: Workers = {
   events: handlerOf(eventWorker(subscribers)),
   appointments: handlerOf(appointmentWorker(missedAtGrace)),
   emails: handlerOf(emailWorker({ 'vaccination-digest': vaccinationDigestEmail })),
-  sms: handlerOf(
-    textWorker({
-      'vaccination-digest': vaccinationDigestContent,
-      plain: plainContent,
-      'no-show-fee': noShowContent,
-    }),
-  ),
+  sms: handlerOf(textWorker(textSources, 'sms')),
+  'sms-bulk': handlerOf(textWorker(textSources, 'sms-bulk')),
+  receipts: handlerOf(receiptWorker(textSources)),
   days: handlerOf(dayWorker({ sms: smsDaySource })),
 };

@@ -3,6 +3,7 @@ import type { Problem } from '../../shared/kernel/problem.ts';
 import { InvariantError } from '../../shared/kernel/result.ts';
 import type { ExpectedRevisions } from '../../shared/kernel/revision.ts';
 import type { Context } from '../../shared/platform/context.ts';
+import type { ProviderReceipt } from '../../shared/platform/sms/sms-transport.ts';
 import type { WebhookForm } from '../../shared/platform/sms/webhook-verifier.ts';
 import type { Role } from '../../shared/tenants/membership.ts';
 import type { Caller, SignedIn, Visitor } from './app-context.ts';
@@ -135,6 +136,8 @@ export interface ArrivedRequest extends Visitor {
   readonly method: string;
   /** A header by its name, undefined when it was not sent. */
   header(name: string): string | undefined;
+  /** What that form says of a text that was handed over, if it is a receipt. */
+  readonly receipt?: ProviderReceipt | undefined;
 }
 
 /** An endpoint, whatever its types. */
@@ -216,14 +219,15 @@ export function webhookEndpoint<R extends ReplySchemas, Q = undefined>(
         readonly context: Context;
         readonly query: Q;
         readonly form: WebhookForm;
+        readonly receipt: ProviderReceipt | undefined;
       }): Promise<Reply<R>>;
     },
 ): Endpoint {
   return declared(
     { ...spec, role: 'provider', method: 'POST', upload: FORM_RULE },
-    async ({ context, query }, { form }) => {
+    async ({ context, query }, { form, receipt }) => {
       if (form === undefined) throw new InvariantError(`${spec.name} ran without a form`);
-      return spec.handle({ context, query, form });
+      return spec.handle({ context, query, form, receipt });
     },
   );
 }

@@ -33,6 +33,7 @@ import { shortLinkEndpoints } from './short-links.ts';
 import { templateEndpoints } from './templates.ts';
 import { staffEndpoints } from './staff.ts';
 import { smsAnalyticsEndpoints } from './sms-analytics.ts';
+import { smsStatusEndpoints } from './sms-status.ts';
 import { tenantSettingsEndpoints } from './tenant-settings.ts';
 import { vaccinationStandingEndpoints } from './vaccination-standings.ts';
 import { vaccinationEndpoints } from './vaccinations.ts';
@@ -62,6 +63,7 @@ export const endpoints: readonly Endpoint[] = [
   ...shortLinkEndpoints,
   ...smsAnalyticsEndpoints,
   ...metricEndpoints,
+  ...smsStatusEndpoints,
   ...emailEndpoints,
   ...jobEndpoints,
   ...eventEndpoints,

@@ -20,7 +20,7 @@ export async function replyTo(
   const arrived = {
     context,
     ...visitor,
-    ...(endpoint.role === 'provider' && { form: await readForm(request, bytes, context) }),
+    ...(endpoint.role === 'provider' && (await readForm(request, bytes, context))),
     method: request.method,
     header: (name: string) => request.headers.get(name) ?? undefined,
     params: request.params,

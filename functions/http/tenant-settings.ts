@@ -23,6 +23,8 @@ const settingsView = z
     linkHosts: z.array(z.string()).optional(),
     segmentCost: z.object({ micros: z.number(), currency: z.string() }).optional(),
     replyWindowHours: z.number().optional(),
+    textsPerDay: z.number().optional(),
+    bulkSegmentsPerMinute: z.number().optional(),
     replyToEmail: z.string().optional(),
     vaccination: z.object({
       thresholdDays: z.array(z.number()),

@@ -16,6 +16,8 @@ export const QUEUE_CAPS: Readonly<Record<QueueName, number>> = {
   events: 2000,
   appointments: 2000,
   sms: 2000,
+  'sms-bulk': 2000,
+  receipts: 2000,
   emails: 1000,
   days: 1000,
 };

@@ -2,6 +2,7 @@ import { addMs, type Instant } from '../kernel/instant.ts';
 import type { Context } from '../platform/context.ts';
 import type { Pointer } from '../platform/queues/queues.ts';
 import type { Json, Stored, Write } from '../platform/store/document-store.ts';
+import { parsed } from '../platform/store/records.ts';
 import { MAX_ATTEMPTS } from './back-off.ts';
 import { enqueueNow } from './fast-path.ts';
 import { failForGood, recordFailedAttempt } from './failure.ts';
@@ -30,13 +31,13 @@ export async function workPointer<T extends DueDocument & Json>(
   const partition = { tenantId: pointer.tenantId };
   for (let round = 1; round <= MAX_DECISIONS; round++) {
     const now = context.clock.now();
-    const stored = await context.records.get(worker.type, partition, pointer.id);
+    const { stored, companion } = await read(context, worker, pointer);
     if (stored === undefined) return 'gone';
     if (!isDue(stored.value, pointer, now)) return 'stale';
     if (stored.value.attempts >= MAX_ATTEMPTS) {
       return failForGood(context, worker, stored, stored.value.lastError ?? 'worker-died');
     }
-    const decision = await worker.decide(context, stored, now);
+    const decision = await worker.decide(context, stored, now, companion);
     if (decision.kind === 'settle') {
       const result = await context.records.commit(partition, decision.writes);
       if (result.ok) {
@@ -49,6 +50,20 @@ export async function workPointer<T extends DueDocument & Json>(
     }
   }
   return 'overtaken';
+}
+
+async function read<T extends DueDocument & Json>(
+  { records }: Context,
+  worker: Worker<T>,
+  { tenantId, id }: Pointer,
+): Promise<{ stored: Stored<T> | undefined; companion?: Stored | undefined }> {
+  const partition = { tenantId };
+  const companionId = worker.companionIdOf?.(id);
+  if (companionId === undefined) return { stored: await records.get(worker.type, partition, id) };
+  const found = await records.store.getMany(partition, [id, companionId]);
+  const own = found.find(({ value }) => value.id === id && value['type'] === worker.type.type);
+  const companion = found.find(({ value }) => value.id === companionId);
+  return { stored: own && parsed(worker.type, own), companion };
 }
 
 function isDue(document: DueDocument, pointer: Pointer, now: Instant): boolean {

@@ -50,7 +50,14 @@ export interface Worker<T extends DueDocument> {
   readonly type: DocumentType<T>;
   /** How long a claim holds; at least ten times the longest outside call. */
   readonly leaseMs: number;
-  decide(context: Context, stored: Stored<T>, now: Instant): Promise<Decision<T>>;
+  /** The id of the one document that is read in the same call, as far as the due document's id tells it. */
+  readonly companionIdOf?: (id: string) => string;
+  decide(
+    context: Context,
+    stored: Stored<T>,
+    now: Instant,
+    companion?: Stored,
+  ): Promise<Decision<T>>;
   run(context: Context, claimed: Stored<T>, lease: Lease): Promise<void>;
   /** The changes that make the document `failed`, and what else must be written with them. */
   fail(

@@ -18,6 +18,8 @@ export const ID_PREFIXES = {
   inboundText: 'inb',
   consentEntry: 'cns',
   recentTexts: 'rct',
+  receipt: 'rcp',
+  receiptSecret: 'rcs',
   event: 'evt',
   template: 'tpl',
   templateVersion: 'tpv',

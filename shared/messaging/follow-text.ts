@@ -1,11 +1,14 @@
 import { phoneType } from '../customers/model.ts';
+import { backOffMs, MAX_ATTEMPTS } from '../due-work/back-off.ts';
+import type { Decision } from '../due-work/worker.ts';
+import { addMs, type Instant } from '../kernel/instant.ts';
 import type { Context } from '../platform/context.ts';
-import type { LookUpOutcome } from '../platform/sms/sms-transport.ts';
 import type { Stored, Write } from '../platform/store/document-store.ts';
 import type { ContentSource } from './content-source.ts';
+import { deliveryWrites } from './delivery.ts';
 import { nextLookUp } from './look-up-schedule.ts';
 import type { Message } from './model.ts';
-import { ended, moved } from './text-state.ts';
+import { ended, FOLLOW_UP_KIND, moved } from './text-state.ts';
 import { readOtherTexts } from './twin-texts.ts';
 
 /** A service text whose call gave no clear answer is sent at most so often in all. */
@@ -18,7 +21,8 @@ const MAX_SENDS = 2;
  *
  * Of texts alike in number and words each takes one of those the provider lists: ids that others
  * hold are left out, a text under way is waited for, and the number's document, which every claim
- * of a text to it also writes, keeps two from taking the same one.
+ * of a text to it also writes, keeps two from taking the same one. A receipt that tells of the send
+ * meanwhile breaks the commit's guard and wins: it knows better than a list.
  */
 export async function reconcileText(
   context: Context,
@@ -38,14 +42,11 @@ export async function reconcileText(
   if (outcome.kind === 'found') {
     const noted = await source.note(context, message, { status: 'sent' }, now);
     const dueAt = nextLookUp(since, now) ?? now;
-    const changes = { status: 'accepted', providerId: outcome.providerId, attempts: 0 } as const;
+    const found = { status: 'accepted', providerId: outcome.providerId, attempts: 0 } as const;
+    const changes = { ...found, dueKind: FOLLOW_UP_KIND, dueAt };
     const guards: Write[] =
       phone === undefined ? [] : [{ op: 'touch', id: phone.value.id, etag: phone.etag }];
-    await commit(context, claimed, [
-      moved(claimed, { ...changes, dueAt }, now),
-      ...noted,
-      ...guards,
-    ]);
+    await commit(context, claimed, [moved(claimed, changes, now), ...noted, ...guards]);
     return;
   }
   if (message.purpose === 'service' && message.sends < MAX_SENDS && now < message.notAfter) {
@@ -59,45 +60,49 @@ export async function reconcileText(
 }
 
 /**
- * Asks the provider what became of an accepted text and notes it; asks again later while
- * the answer is not final. After 72 hours the text is left as it is, delivery unconfirmed.
+ * Asks the provider what became of a text it took, or what it cost, and says what to write: one
+ * read, one write, no claim, since asking twice does no harm. Asked again while there is something
+ * left to learn. After 72 hours the text is left as it is, delivery unconfirmed.
  */
 export async function lookUpText(
   context: Context,
   source: ContentSource,
-  claimed: Stored<Message>,
-): Promise<void> {
-  const { value: message } = claimed;
-  const outcome = await context.sms.lookUp(message.providerId ?? '');
-  if (outcome.kind === 'unavailable') throw new Error(`Provider unreachable: ${outcome.reason}`);
+  stored: Stored<Message>,
+): Promise<Decision<Message>> {
+  const { value: message } = stored;
+  const { providerId = '', attempts } = message;
+  const outcome = await context.sms.lookUp(providerId);
   const now = context.clock.now();
-  const again = nextLookUp(message.claimedAt ?? message.createdAt, now);
+  if (outcome.kind === 'unavailable') {
+    const lastError = `Provider unreachable: ${outcome.reason}`;
+    const priceAlone = message.status !== 'accepted' && message.status !== 'sent';
+    // What a text cost is worth no notice to staff: the estimate stands.
+    if (priceAlone && attempts + 1 >= MAX_ATTEMPTS) return settle([ended(stored, {}, now)]);
+    const dueAt = addMs(now, backOffMs(message.id, attempts + 1));
+    return settle([moved(stored, { attempts: attempts + 1, lastError, dueAt }, now)]);
+  }
   if (outcome.kind === 'missing') {
-    await commit(context, claimed, [ended(claimed, { reason: 'outcome-not-found' }, now)]);
-    return;
+    const open = message.status === 'accepted' || message.status === 'sent';
+    const changes = open ? { reason: 'outcome-not-found' } : {};
+    return settle([ended(stored, { ...changes, contradicted: undefined }, now)]);
   }
-  const { status } = outcome;
-  const facts = factsOf(outcome);
-  if (status === 'undelivered' || status === 'failed') {
-    const failure = { status: 'failed', reason: 'not-delivered' } as const;
-    const noted = await source.note(context, message, failure, now);
-    const changes = { ...facts, reason: 'not-delivered' };
-    await commit(context, claimed, [ended(claimed, changes, now), ...noted]);
-  } else if (status === 'delivered' || again === undefined) {
-    await commit(context, claimed, [ended(claimed, facts, now)]);
-  } else {
-    await commit(context, claimed, [moved(claimed, { ...facts, attempts: 0, dueAt: again }, now)]);
-  }
+  const { kind: _found, ...word } = outcome;
+  return settle(await deliveryWrites(context, source, stored, { providerId, word }, now));
 }
 
-function factsOf(outcome: Extract<LookUpOutcome, { kind: 'found' }>): Partial<Message> {
-  const { status, code, segments, costMicros } = outcome;
-  return {
-    status,
-    ...(code !== undefined && { code }),
-    ...(segments !== undefined && segments > 0 && { segments }),
-    ...(costMicros !== undefined && { costMicros }),
-  };
+/** Whether the last word of a text still leaves something to ask the provider. */
+export function isToBeAsked(message: Message, now: Instant): boolean {
+  if (message.providerId === undefined) return false;
+  if (message.contradicted === true) return true;
+  return (
+    message.costMicros === undefined &&
+    message.dueAt !== undefined &&
+    message.dueAt <= addMs(now, 5000)
+  );
+}
+
+function settle(writes: readonly Write[]): Decision<Message> {
+  return { kind: 'settle', writes };
 }
 
 async function commit(

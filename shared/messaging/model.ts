@@ -87,6 +87,18 @@ export const messageType = documentType('message', {
   notAfter: instantField,
   /** How many send calls were begun, without those that provably reached nobody. */
   sends: z.number(),
+  /** Who it was sent from, as of its last claim; absent: the deployment's default sender. */
+  sender: z
+    .union([z.object({ messagingServiceSid: z.string() }), z.object({ from: z.string() })])
+    .optional(),
+  /** Set by the claim of a text that tries whether a paused sender works again. */
+  probe: z.boolean().optional(),
+  /** Proves that a receipt speaks of this text; made at its first claim. */
+  receiptSecret: z.string().optional(),
+  /** Whether it was sent once more because the first send did not arrive. */
+  sentAgain: z.boolean().optional(),
+  /** Two last words of the provider disagree: it is asked. */
+  contradicted: z.boolean().optional(),
   /** When the last send call was claimed. */
   claimedAt: instantField.optional(),
   /** The provider's id of its last send, once accepted. */
@@ -108,6 +120,7 @@ export const messageType = documentType('message', {
    */
   countsOn: localDateField.optional(),
   segments: z.number().optional(),
+  /** What it cost in all, in millionths of `costCurrency`; absent: not known (yet). */
   costMicros: z.number().optional(),
   /** ISO 4217. */
   costCurrency: z.string().optional(),

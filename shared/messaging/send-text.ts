@@ -1,34 +1,28 @@
-import { suppressed } from '../consent/number-consent.ts';
-import { phoneType, type Phone } from '../customers/model.ts';
 import { addMs, millis, type Instant } from '../kernel/instant.ts';
 import { backOffMs, MAX_ATTEMPTS } from '../due-work/back-off.ts';
 import { assertLeaseFresh, LeaseSpentError, type Lease } from '../due-work/worker.ts';
-import { noteCured } from '../notices/cure-notice.ts';
-import type { NoticeCause } from '../notices/model.ts';
-import { raiseNotice } from '../notices/raise-notice.ts';
 import type { Context } from '../platform/context.ts';
 import type { SendOutcome } from '../platform/sms/sms-transport.ts';
 import type { Stored, Write } from '../platform/store/document-store.ts';
-import { replace } from '../platform/store/records.ts';
-import { loadTenant } from '../tenants/load-tenant.ts';
-import type { Tenant } from '../tenants/model.ts';
+import { liveOf } from '../tenants/model.ts';
+import { codeNotices } from './code-notices.ts';
 import type { ContentSource } from './content-source.ts';
 import { nextLookUp, RECONCILE_AFTER_MS } from './look-up-schedule.ts';
-import type { Message } from './model.ts';
-import { ended, moved } from './text-state.ts';
+import { messageType, type Message } from './model.ts';
+import { phoneFaultWrites } from './phone-faults.ts';
+import { pauseSender, resumeSender } from './sender-state.ts';
+import { ended, FOLLOW_UP_KIND, moved } from './text-state.ts';
 
 /** The longest a provider may hold a text, seconds. */
 const MAX_VALIDITY_SECONDS = 36_000;
 
-/** A sender that is not set up right is tried again after this. */
-const SENDER_PAUSE_MS = 15 * 60_000;
-
 /** How often the result of a call is committed anew when a guard broke under it. */
-const MAX_COMMITS = 4;
+const MAX_COMMITS = 6;
 
 /**
  * Makes the one provider call of a claimed text and commits what it answered. Throws only when
- * the result could not be stored; the lease then runs out and the text is reconciled.
+ * the result could not be stored; the lease then runs out and the text is reconciled. A receipt
+ * may come in before the result is stored: what it said stands then.
  */
 export async function sendText(
   context: Context,
@@ -37,7 +31,6 @@ export async function sendText(
   lease: Lease,
 ): Promise<void> {
   const { value: message } = claimed;
-  const tenant = await loadTenant(context, message.tenantId);
   const now = context.clock.now();
   try {
     assertLeaseFresh(lease, now);
@@ -52,10 +45,11 @@ export async function sendText(
     tenantId: message.tenantId,
     messageId: message.id,
     attempt: message.sends,
-    ...(tenant.sender !== undefined && { sender: tenant.sender }),
+    ...(message.sender !== undefined && { sender: message.sender }),
     to: message.to,
     body: message.body ?? '',
     validitySeconds: Math.min(Math.max(validity, 1), MAX_VALIDITY_SECONDS),
+    ...(message.receiptSecret !== undefined && { receiptSecret: message.receiptSecret }),
   });
   context.log.info('Text handed over', {
     tenantId: message.tenantId,
@@ -64,11 +58,6 @@ export async function sendText(
     ...('code' in outcome && { code: outcome.code }),
   });
   await commitResult(context, source, claimed, outcome);
-  if (outcome.kind === 'rejected' && outcome.fault === 'sender') {
-    await raiseSenderNotice(context, tenant, outcome.reason);
-  } else if (outcome.kind === 'accepted') {
-    await noteCured(context, tenant.tenantId, senderCause(tenant));
-  }
 }
 
 async function commitResult(
@@ -77,13 +66,32 @@ async function commitResult(
   claimed: Stored<Message>,
   outcome: SendOutcome,
 ): Promise<void> {
-  const partition = { tenantId: claimed.value.tenantId };
+  const partition = liveOf(claimed.value.tenantId);
+  let current: Stored<Message> | undefined = claimed;
   for (let i = 0; i < MAX_COMMITS; i++) {
-    const writes = await writesFor(context, source, claimed, outcome, context.clock.now());
+    const writes = await writesFor(context, source, current, outcome, context.clock.now());
     const result = await context.records.commit(partition, writes);
-    if (result.ok || result.broken.id === claimed.value.id) return;
+    if (result.ok) return;
+    if (result.broken.id !== claimed.value.id) continue;
+    current = await context.records.get(messageType, partition, claimed.value.id);
+    if (current === undefined || !isStillOurs(current.value, claimed.value, outcome)) return;
   }
   throw new Error('The result of the call could not be committed.');
+}
+
+/**
+ * Whether the result is still to be noted on a text that changed during the call: not when a receipt
+ * has moved it on, nor when its claim ran out; then it was given up for unclear, and an
+ * acceptance that comes late still tells more than that.
+ */
+function isStillOurs(current: Message, claimed: Message, outcome: SendOutcome): boolean {
+  if (current.leaseId === claimed.leaseId) return true;
+  return (
+    outcome.kind === 'accepted' &&
+    current.status === 'unknown' &&
+    current.sends === claimed.sends &&
+    current.providerId === undefined
+  );
 }
 
 async function writesFor(
@@ -98,9 +106,14 @@ async function writesFor(
     case 'accepted': {
       const dueAt = nextLookUp(message.claimedAt ?? now, now) ?? now;
       const { providerId } = outcome;
-      const changes = { status: 'accepted' as const, providerId, attempts: 0, dueAt };
+      const taken = { status: 'accepted', providerId, attempts: 0, lastError: undefined } as const;
+      const changes = { ...taken, dueKind: FOLLOW_UP_KIND, dueAt };
       const noted = await source.note(context, message, { status: 'sent' }, now);
-      return [moved(claimed, changes, now), ...noted];
+      const resumed =
+        message.probe === true
+          ? await resumeSender(context.records, message.tenantId, 'accepted', now)
+          : [];
+      return [moved(claimed, changes, now), ...noted, ...resumed];
     }
     case 'unknown':
       return [moved(claimed, { status: 'unknown', dueAt: addMs(now, RECONCILE_AFTER_MS) }, now)];
@@ -126,26 +139,54 @@ async function writesFor(
   }
 }
 
+type Rejection = Extract<SendOutcome, { kind: 'rejected' }>;
+
 async function rejectedWrites(
   context: Context,
   source: ContentSource,
   claimed: Stored<Message>,
-  outcome: Extract<SendOutcome, { kind: 'rejected' }>,
+  outcome: Rejection,
   now: Instant,
 ): Promise<Write[]> {
   const { value: message } = claimed;
   const code = outcome.code === undefined ? {} : { code: outcome.code };
+  const notices = await codeNotices(context.records, message.tenantId, outcome, now);
   if (outcome.fault === 'sender') {
-    const dueAt = addMs(now, SENDER_PAUSE_MS);
-    const sends = message.sends - 1;
-    const changes = { status: 'planned', sends, attempts: 0, lastError: outcome.reason } as const;
-    return [moved(claimed, { ...changes, ...code, dueAt }, now)];
+    const held = await senderWrites(context, claimed, outcome, now);
+    return [...held, ...notices];
   }
   const status = outcome.fault === 'opted-out' ? 'skipped' : 'failed';
   const reason = REASONS[outcome.fault];
   const noted = await source.note(context, message, { status, reason }, now);
-  const phone = await phoneWrites(context, message, outcome, now);
-  return [ended(claimed, { status, reason, ...code }, now), ...noted, ...phone];
+  const { fault } = outcome;
+  const phone = await phoneFaultWrites(context, message, { ...outcome, fault }, now);
+  const own = ended(claimed, { status, reason, probe: undefined, ...code }, now);
+  return [own, ...noted, ...phone, ...notices];
+}
+
+/** The provider refuses our sender: the text waits, and with it every other, until one gets through. */
+async function senderWrites(
+  context: Context,
+  claimed: Stored<Message>,
+  outcome: Rejection,
+  now: Instant,
+): Promise<Write[]> {
+  const { value: message } = claimed;
+  const { tenantId, sender, probe = false } = message;
+  const { reason, code, quotaZone } = outcome;
+  const refusal = { tenantId, sender, level: 'send', reason, code, probe } as const;
+  const hint = quotaZone === undefined ? {} : { quotaZone };
+  const { writes, until } = await pauseSender(context.records, { ...refusal, ...hint }, now);
+  const changes = {
+    status: 'planned',
+    sends: message.sends - 1,
+    attempts: 0,
+    lastError: reason,
+    probe: undefined,
+    ...(code !== undefined && { code }),
+    dueAt: until,
+  } as const;
+  return [moved(claimed, changes, now), ...writes];
 }
 
 const REASONS = {
@@ -153,42 +194,3 @@ const REASONS = {
   number: 'number-unusable',
   message: 'text-refused',
 } as const;
-
-async function phoneWrites(
-  context: Context,
-  message: Message,
-  outcome: Extract<SendOutcome, { kind: 'rejected' }>,
-  now: Instant,
-): Promise<Write[]> {
-  if (outcome.fault === 'message') return [];
-  const partition = { tenantId: message.tenantId };
-  const stored = await context.records.get(phoneType, partition, message.phoneId);
-  if (stored === undefined) return [];
-  const { reason, code } = outcome;
-  if (outcome.fault === 'opted-out') {
-    if (stored.value.suppressed !== undefined) return [];
-    const word = { source: 'provider', evidence: { messageId: message.id } } as const;
-    const { changes, entries } = suppressed(stored.value, word, now);
-    return [replace(stored, changes), ...entries];
-  }
-  const unusable = { at: now, reason, ...(code !== undefined && { code }) };
-  const document: Phone = { ...stored.value, unusable, updatedAt: now };
-  return [{ op: 'replace', document, etag: stored.etag }];
-}
-
-/** One notice however many texts wait; it is cured when a text is accepted again. */
-async function raiseSenderNotice(context: Context, tenant: Tenant, reason: string): Promise<void> {
-  const { tenantId } = tenant;
-  const writes = await raiseNotice(context.records, {
-    tenantId,
-    ...senderCause(tenant),
-    detail: `The provider refuses the sender: ${reason}. Texts wait until that is put right.`,
-    at: context.clock.now(),
-  });
-  // Somebody quicker has raised the same; the next refusal would raise it again anyway.
-  if (writes.length > 0) await context.records.commit({ tenantId }, writes);
-}
-
-function senderCause({ tenantId }: Tenant): NoticeCause {
-  return { kind: 'sms-sender', subject: { type: 'tenant', id: tenantId } };
-}

@@ -1,6 +1,5 @@
-import { ownerType, phoneType, type Owner, type Phone } from '../customers/model.ts';
+import type { Owner, Phone } from '../customers/model.ts';
 import type { Instant } from '../kernel/instant.ts';
-import type { Context } from '../platform/context.ts';
 import type { Stored, Write } from '../platform/store/document-store.ts';
 import { confirmsStop } from './direct-answer.ts';
 import { whyNoText, whyNoTextToNumber, type NoTextReason } from './may-text.ts';
@@ -10,16 +9,6 @@ import type { Message } from './model.ts';
 export interface TextRecipient {
   readonly owner: Stored<Owner> | undefined;
   readonly phone: Stored<Phone> | undefined;
-}
-
-/** Reads who a text goes to. */
-export async function readRecipient(context: Context, message: Message): Promise<TextRecipient> {
-  const { tenantId, ownerId, phoneId } = message;
-  const [owner, phone] = await Promise.all([
-    ownerId === undefined ? undefined : context.records.get(ownerType, { tenantId }, ownerId),
-    context.records.get(phoneType, { tenantId }, phoneId),
-  ]);
-  return { owner, phone };
 }
 
 /** Why the recipient of a text gets none, as a stable word; undefined: they may. */

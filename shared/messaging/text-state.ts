@@ -1,7 +1,11 @@
 import { withoutDue } from '../due-work/failure.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { Stored, Write } from '../platform/store/document-store.ts';
+import { nextLookUp, nextPriceLookUp } from './look-up-schedule.ts';
 import type { Message } from './model.ts';
+
+/** The queue on which texts that were handed over travel: what is asked about them may wait. */
+export const FOLLOW_UP_KIND = 'sms-bulk';
 
 /** The write that ends a text: the changes, and nothing due any more. */
 export function ended(stored: Stored<Message>, changes: Partial<Message>, now: Instant): Write {
@@ -17,4 +21,22 @@ export function moved(
 ): Write {
   const document: Message = { ...stored.value, ...changes, leaseId: undefined, updatedAt: now };
   return { op: 'replace', document, etag: stored.etag };
+}
+
+/**
+ * The write that notes what the provider said, due again while there is something left to learn:
+ * the outcome, up to 72 hours after the call, or the price, up to 48.
+ */
+export function followedUp(
+  stored: Stored<Message>,
+  changes: Partial<Message>,
+  now: Instant,
+): Write {
+  const message = { ...stored.value, ...changes };
+  const since = message.claimedAt ?? message.createdAt;
+  const open = message.status === 'accepted' || message.status === 'sent';
+  const priced = message.costMicros !== undefined;
+  const dueAt = open ? nextLookUp(since, now) : priced ? undefined : nextPriceLookUp(since, now);
+  if (dueAt === undefined) return ended(stored, changes, now);
+  return moved(stored, { ...changes, attempts: 0, dueKind: FOLLOW_UP_KIND, dueAt }, now);
 }

@@ -19,6 +19,9 @@ export const noticeType = documentType('notice', {
     'number-unusable',
     'no-shows-held',
     'slot-resold',
+    'sms-code',
+    'sms-filtered',
+    'sms-daily-cap',
   ]),
   subject: z.object({ type: z.string(), id: z.string() }),
   /** One plain sentence; no phone number and no text of a message. */

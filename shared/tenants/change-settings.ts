@@ -41,9 +41,11 @@ function planningOf(tenant: Tenant): unknown {
  */
 export function changeSettings(before: Tenant, changes: ReadChanges): ChangedSettings {
   const { name, country, currency, textHours, linkHosts, replyWindowHours } = changes;
+  const { textsPerDay, bulkSegmentsPerMinute } = changes;
   const edited: Tenant = {
     ...before,
     ...defined({ name, country, currency, textHours, linkHosts, replyWindowHours }),
+    ...defined({ textsPerDay, bulkSegmentsPerMinute }),
     ...(changes.timeZone !== undefined && {
       zonePeriods: withZoneFrom(before, changes.timeZone, changes.effectiveFrom),
     }),

@@ -48,6 +48,10 @@ export const tenantType = documentType('tenant', {
   segmentCost: z.object({ micros: z.number(), currency: z.string() }).optional(),
   /** How long after a text words count as an answer to it in reports; absent: 72. */
   replyWindowHours: z.number().optional(),
+  /** The most texts in a local day; absent: 2000, see `messaging/daily-cap.ts`. */
+  textsPerDay: z.number().optional(),
+  /** How many segments of texts to many leave in a minute; absent: 60, see `messaging/bulk-plan.ts`. */
+  bulkSegmentsPerMinute: z.number().optional(),
   /** Where owners' answers to e-mails go; absent: to the deployment's own address. */
   replyToEmail: z.string().optional(),
   vaccination: z.object({

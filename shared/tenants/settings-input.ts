@@ -110,6 +110,8 @@ export const settingsChangesInput = z
     country: text(isPhoneCountry, 'an ISO 3166 country such as US').optional(),
     currency: text(isCurrency, 'an ISO 4217 currency such as USD').optional(),
     textHours: textHours.optional(),
+    textsPerDay: z.number().int().min(1).max(1_000_000).optional(),
+    bulkSegmentsPerMinute: z.number().int().min(1).max(10_000).optional(),
     /** null: the deployment's default sender. */
     sender: sender.nullable().optional(),
     linkHosts: z

@@ -44,7 +44,7 @@ const reasons = [
   ...union('AlertSkipReason'),
   ...union('LinkRefusal'),
 ];
-const notices = found(/kind: z\.enum\(\[((?:'[a-z-]+',?\s*)+)\]\)/g)
+const notices = found(/kind: z\.enum\(\[\s*((?:'[a-z-]+',?\s*)+)\]\)/g)
   .filter(({ file }) => file.endsWith('notices/model.ts'))
   .flatMap(({ word, file }) => word.split(/[',\s]+/).map((kind) => ({ word: kind, file })))
   .filter(({ word }) => word !== '');

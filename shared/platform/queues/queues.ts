@@ -1,7 +1,16 @@
 import { z } from 'zod';
 
 /** Every queue, defined once. Each has a `-poison` sibling made by the platform. */
-export const QUEUE_NAMES = ['jobs', 'events', 'appointments', 'sms', 'emails', 'days'] as const;
+export const QUEUE_NAMES = [
+  'jobs',
+  'events',
+  'appointments',
+  'sms',
+  'sms-bulk',
+  'receipts',
+  'emails',
+  'days',
+] as const;
 
 /** A queue's name. Due work of a kind travels on the queue of the same name. */
 export type QueueName = (typeof QUEUE_NAMES)[number];

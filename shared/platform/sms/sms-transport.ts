@@ -29,6 +29,8 @@ export interface OutboundText {
   readonly body: string;
   /** After so many seconds the text is of no use any more; 1 to 36000. */
   readonly validitySeconds: number;
+  /** Comes back with each receipt and proves that it speaks of this text; absent: none are asked for. */
+  readonly receiptSecret?: string;
 }
 
 /** Who a text comes from: a Twilio Messaging Service or a number. */
@@ -41,36 +43,64 @@ export type SmsSender = { readonly messagingServiceSid: string } | { readonly fr
  */
 export type SmsFault = 'number' | 'opted-out' | 'message' | 'sender';
 
+/** What is known of an error code beside the fault it stands for. */
+export interface CodeNews {
+  /** A code that the table does not list: it was judged by its class alone, and staff should know. */
+  readonly unmapped?: true;
+  /** A day's quota is used up: it is given anew at midnight in this zone. */
+  readonly quotaZone?: string;
+  /** A carrier took the words for unwanted. */
+  readonly filtered?: true;
+}
+
 /** How a send call ended. `reason` is plain words without number, text or credential. */
 export type SendOutcome =
   | { readonly kind: 'accepted'; readonly providerId: string }
   /** Nothing was sent and repeating will not help. */
-  | {
+  | ({
       readonly kind: 'rejected';
       readonly reason: string;
       readonly code?: number;
       readonly fault: SmsFault;
-    }
+    } & CodeNews)
   /** Provably not processed: may be sent again later. */
   | { readonly kind: 'not-processed'; readonly reason: string; readonly code?: number }
   /** Nobody knows whether it was sent: reconcile before any resend. */
   | { readonly kind: 'unknown'; readonly reason: string };
 
+/** How an accepted text can stand with the provider. The last three are its last word. */
+export const DELIVERY_STATUSES = [
+  'accepted',
+  'sent',
+  'delivered',
+  'undelivered',
+  'failed',
+] as const;
+
+/** What the provider says of a text it accepted. */
+export interface DeliveryWord extends CodeNews {
+  readonly status: (typeof DELIVERY_STATUSES)[number];
+  readonly code?: number;
+  /** Of an undelivered or failed text, when the code is known; transient: the same text may get through later. */
+  readonly fault?: SmsFault | 'transient';
+  /** Plain words for `code`, without number, text or credential. */
+  readonly reason?: string;
+  /** Segments billed, when the provider says so. */
+  readonly segments?: number;
+  /** What it cost in millionths of the provider's currency unit, when known. */
+  readonly costMicros?: number;
+  /** ISO 4217 code of that unit. */
+  readonly costCurrency?: string;
+}
+
+/** A {@link DeliveryWord} that the provider tells by itself; its order and its arrival are not promised. */
+export interface ProviderReceipt extends DeliveryWord {
+  readonly providerId: string;
+}
+
 /** What became of an accepted text. */
 export type LookUpOutcome =
-  | {
-      readonly kind: 'found';
-      readonly status: 'accepted' | 'sent' | 'delivered' | 'undelivered' | 'failed';
-      readonly code?: number;
-      /** Of an undelivered or failed text, when the code is known; transient: the same text may get through later. */
-      readonly fault?: SmsFault | 'transient';
-      /** Plain words for `code`, without number, text or credential. */
-      readonly reason?: string;
-      /** Segments billed, when the provider says so. */
-      readonly segments?: number;
-      /** What it cost in millionths of the provider's currency unit, when known. */
-      readonly costMicros?: number;
-    }
+  | ({ readonly kind: 'found' } & DeliveryWord)
   | { readonly kind: 'missing' }
   | { readonly kind: 'unavailable'; readonly reason: string };
 

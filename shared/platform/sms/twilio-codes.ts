@@ -1,80 +1,72 @@
-import type { SmsFault } from './sms-transport.ts';
-
-/** What one of Twilio's error codes means and what follows from it. */
-export interface TwilioCode {
-  readonly code: number;
-  /** Plain words, without number, text or credential. */
-  readonly meaning: string;
-  /**
-   * Where the fault lies. busy: Twilio took nothing in, the send may be repeated.
-   * transient: the text got lost on its way, the same text may get through later.
-   */
-  readonly fault: SmsFault | 'busy' | 'transient';
-}
+import { DELIVERY_CODES, type TwilioCode } from './twilio-delivery-codes.ts';
 
 /**
- * The codes that change what we do. Twilio splits and adds codes without notice, so the
- * HTTP status decides first and a code missing here is no accident: see
- * `twilio-errors.ts` for the rest.
+ * Whether a fault stays as it is however often the same text is sent to the same number, and what
+ * we do.
  *
- * | fault     | what we do                                                             |
- * |-----------|------------------------------------------------------------------------|
- * | number    | never text this number again until it is corrected                     |
- * | opted-out | record the opt-out; never text until its holder says START             |
- * | message   | give this text up; the number and the sender stay in use               |
- * | sender    | stop sending from this sender and tell staff; burn no further texts    |
- * | busy      | send again later                                                       |
- * | transient | send the same text once more, later, if it is still of use             |
+ * | fault     | permanent | what we do                                                            |
+ * |-----------|-----------|-----------------------------------------------------------------------|
+ * | number    | yes       | never text this number again until it is corrected                    |
+ * | opted-out | yes       | record the opt-out; never text until its holder says START            |
+ * | message   | yes       | give this text up; the number and the sender stay in use              |
+ * | sender    | no        | stop sending from this sender and tell staff; burn no further texts   |
+ * | busy      | no        | send again later                                                      |
+ * | transient | no        | send the same service text once more, later, if it is still of use    |
+ *
+ * Twilio splits and adds codes without notice, so the HTTP status decides first, and a code that
+ * is missing here is no accident: it counts by its class (401, 403, 404: sender; any other refusal,
+ * and any delivery code: message), and staff are told of it. A test holds the page
+ * `README.md` beside this file to the table.
  */
-const CODES: readonly TwilioCode[] = [
-  // Answers to the send call.
+const SEND_CODES: readonly TwilioCode[] = [
   { code: 20003, fault: 'sender', meaning: 'Twilio did not accept the credentials.' },
   { code: 20005, fault: 'sender', meaning: 'The Twilio account is not active.' },
+  { code: 20006, fault: 'sender', meaning: 'The Twilio account may not do this.' },
   { code: 20008, fault: 'sender', meaning: 'Test credentials cannot send this.' },
+  { code: 20403, fault: 'sender', meaning: 'The Twilio account may not do this.' },
   { code: 20404, fault: 'sender', meaning: 'Twilio does not know the account or the sender.' },
   { code: 20429, fault: 'busy', meaning: 'Twilio takes no more requests at this rate.' },
   { code: 21211, fault: 'number', meaning: 'The number is not valid.' },
   { code: 21212, fault: 'sender', meaning: 'The sending number is not valid.' },
+  { code: 21214, fault: 'number', meaning: 'The number cannot be reached.' },
+  { code: 21217, fault: 'number', meaning: 'The number does not seem to be valid.' },
+  { code: 21219, fault: 'sender', meaning: 'A trial account texts verified numbers only.' },
+  { code: 21266, fault: 'number', meaning: 'The number is our own sending number.' },
   // Other countries still work, so this stops neither the sender nor the number for good.
   { code: 21408, fault: 'message', meaning: 'Texts to this country are not switched on.' },
+  { code: 21601, fault: 'sender', meaning: 'The sending number is not made for texts.' },
   { code: 21602, fault: 'message', meaning: 'The text is empty.' },
   { code: 21603, fault: 'sender', meaning: 'No sending number is set.' },
   { code: 21604, fault: 'number', meaning: 'The number is missing.' },
+  { code: 21605, fault: 'message', meaning: 'The text is too long.' },
   { code: 21606, fault: 'sender', meaning: 'The sending number cannot send texts.' },
   { code: 21608, fault: 'sender', meaning: 'A trial account texts verified numbers only.' },
+  { code: 21609, fault: 'sender', meaning: 'The address for receipts is not valid.' },
   { code: 21610, fault: 'opted-out', meaning: 'The holder of the number has said STOP.' },
   { code: 21611, fault: 'busy', meaning: "The sending number's queue is full." },
   { code: 21612, fault: 'number', meaning: 'The sender cannot reach this number.' },
   { code: 21614, fault: 'number', meaning: 'The number is not a mobile number.' },
   { code: 21617, fault: 'message', meaning: 'The text is longer than 1600 characters.' },
+  { code: 21618, fault: 'message', meaning: 'Twilio will not send these words.' },
   { code: 21619, fault: 'message', meaning: 'The text is empty.' },
   { code: 21635, fault: 'number', meaning: 'The number is a landline.' },
   { code: 21659, fault: 'sender', meaning: 'The sending number is not ours.' },
   { code: 21660, fault: 'sender', meaning: 'The sending number belongs to another account.' },
+  { code: 21661, fault: 'sender', meaning: 'The sending number cannot send texts.' },
   { code: 21701, fault: 'sender', meaning: 'The messaging service does not exist.' },
   { code: 21703, fault: 'sender', meaning: 'The messaging service has no number.' },
   { code: 21704, fault: 'sender', meaning: 'The messaging service has no number to send from.' },
-  // What is learnt of a text after Twilio took it.
-  { code: 30001, fault: 'transient', meaning: "Twilio's queue overflowed." },
-  { code: 30002, fault: 'sender', meaning: 'The Twilio account is suspended.' },
-  { code: 30003, fault: 'transient', meaning: 'The phone could not be reached.' },
-  { code: 30004, fault: 'message', meaning: 'The text was blocked.' },
-  { code: 30005, fault: 'number', meaning: 'The number is unknown or no longer in use.' },
-  { code: 30006, fault: 'number', meaning: 'The number is a landline or cannot be reached.' },
-  { code: 30007, fault: 'message', meaning: 'The carrier filtered the text as unwanted.' },
-  { code: 30008, fault: 'transient', meaning: 'The carrier gave no reason.' },
-  { code: 30022, fault: 'transient', meaning: 'The carrier takes no more texts at this rate.' },
-  { code: 30023, fault: 'sender', meaning: "The carrier's daily limit is reached." },
-  { code: 30032, fault: 'sender', meaning: 'The toll-free number is not verified.' },
-  { code: 30034, fault: 'sender', meaning: 'The sending number is not registered (10DLC).' },
-  { code: 30036, fault: 'message', meaning: 'The text was of no use any more when its turn came.' },
-  { code: 30410, fault: 'transient', meaning: 'The carrier did not answer in time.' },
-  { code: 30450, fault: 'message', meaning: 'Twilio blocked the text as a suspected fraud.' },
-  { code: 30500, fault: 'transient', meaning: 'Twilio had a fault of its own.' },
-  { code: 30610, fault: 'message', meaning: 'The text would have arrived in quiet hours.' },
+  { code: 21705, fault: 'sender', meaning: 'The id of the messaging service is not valid.' },
+  { code: 21730, fault: 'busy', meaning: 'Twilio is under maintenance.' },
 ];
 
-const BY_CODE = new Map(CODES.map((it) => [it.code, it]));
+/**
+ * Every code that we know, in ascending order: those of the send call and those learnt of a text later.
+ * @internal
+ */
+export const TWILIO_CODES: readonly TwilioCode[] = [...SEND_CODES, ...DELIVERY_CODES];
+
+const BY_CODE = new Map(TWILIO_CODES.map((it) => [it.code, it]));
 
 /** What we know of one of Twilio's error codes; undefined when it is not in the table. */
 export function twilioCode(code: number): TwilioCode | undefined {

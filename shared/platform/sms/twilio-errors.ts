@@ -1,4 +1,4 @@
-import type { SendOutcome, SmsFault } from './sms-transport.ts';
+import type { CodeNews, SendOutcome, SmsFault } from './sms-transport.ts';
 import { twilioCode } from './twilio-codes.ts';
 
 /**
@@ -76,9 +76,15 @@ export function sendOutcomeOf(error: unknown): SendOutcome {
     return { kind: 'unknown', reason };
   }
   const fault = faultOf(status, failure.code);
-  return fault === 'busy'
-    ? { kind: 'not-processed', ...withCode }
-    : { kind: 'rejected', ...withCode, fault };
+  if (fault === 'busy') return { kind: 'not-processed', ...withCode };
+  return { kind: 'rejected', ...withCode, fault, ...newsOf(failure.code) };
+}
+
+function newsOf(code: number | undefined): CodeNews {
+  if (code === undefined) return {};
+  const known = twilioCode(code);
+  if (known === undefined) return { unmapped: true };
+  return known.quotaZone === undefined ? {} : { quotaZone: known.quotaZone };
 }
 
 /** The fault of a 4xx answer: by code where we know it, else by status, else this text's. */

@@ -1,4 +1,4 @@
-import type { LookUpOutcome } from './sms-transport.ts';
+import type { DeliveryWord } from './sms-transport.ts';
 import { twilioCode } from './twilio-codes.ts';
 
 /** The fields of a Twilio message that PetOps reads; all but the status may be missing at first. */
@@ -9,11 +9,11 @@ export interface TwilioMessage {
   readonly numSegments?: string | null;
   /** Negative decimal text in the account's currency (`-0.00750`); null for up to a day. */
   readonly price?: string | null;
+  /** ISO 4217, in any case. */
+  readonly priceUnit?: string | null;
 }
 
-type FoundStatus = Extract<LookUpOutcome, { kind: 'found' }>['status'];
-
-const STATUSES = new Map<string, FoundStatus>([
+const STATUSES = new Map<string, DeliveryWord['status']>([
   ['sent', 'sent'],
   ['delivered', 'delivered'],
   ['read', 'delivered'],
@@ -27,32 +27,35 @@ const STATUSES = new Map<string, FoundStatus>([
  * What Twilio tells of one text. A status that we do not know counts as `accepted`:
  * Twilio has the text and its last word is still to come.
  */
-export function lookUpOutcomeOf(message: TwilioMessage): LookUpOutcome {
+export function deliveryWordOf(message: TwilioMessage): DeliveryWord {
   const segments = Number(message.numSegments ?? 0);
   const price = Number.parseFloat(message.price ?? '');
   return {
-    kind: 'found',
     status: STATUSES.get(message.status) ?? 'accepted',
     ...failureOf(message.errorCode),
     ...(segments > 0 && { segments }),
     // `|| 0` turns -0 into 0.
-    ...(Number.isFinite(price) && { costMicros: -Math.round(price * 1e6) || 0 }),
+    ...(Number.isFinite(price) && {
+      costMicros: -Math.round(price * 1e6) || 0,
+      ...(message.priceUnit && { costCurrency: message.priceUnit.toUpperCase() }),
+    }),
   };
 }
 
 function failureOf(code: number | null | undefined) {
   if (typeof code !== 'number' || !Number.isFinite(code)) return {};
   const known = twilioCode(code);
+  if (known === undefined) {
+    // An unlisted code ends this text and says nothing about the number or the sender.
+    const reason = `The text was not delivered (code ${String(code)}).`;
+    return { code, fault: 'message', reason, unmapped: true } as const;
+  }
   return {
     code,
-    // An unlisted code ends this text and says nothing about the number or the sender.
-    fault:
-      known === undefined
-        ? ('message' as const)
-        : known.fault === 'busy'
-          ? ('transient' as const)
-          : known.fault,
-    reason: known?.meaning ?? `The text was not delivered (code ${String(code)}).`,
+    fault: known.fault === 'busy' ? ('transient' as const) : known.fault,
+    reason: known.meaning,
+    ...(known.quotaZone !== undefined && { quotaZone: known.quotaZone }),
+    ...(known.filtered === true && { filtered: true as const }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { lazyTwilioClient, type TwilioCredentials } from './twilio-client.ts';
 import { readTwilioError, reasonOf, sendOutcomeOf } from './twilio-errors.ts';
-import { lookUpOutcomeOf, sameText } from './twilio-messages.ts';
+import { deliveryWordOf, sameText } from './twilio-messages.ts';
 import { millis } from '../../kernel/instant.ts';
 import type {
   FindOutcome,
@@ -12,6 +12,7 @@ import type {
   TextTrace,
 } from './sms-transport.ts';
 import { refuseLength } from './text-limits.ts';
+import { RECEIPT_ROUTE } from './webhook-verifier.ts';
 
 /** Settings of {@link twilioTransport}. */
 export type TwilioOptions = TwilioCredentials & {
@@ -21,6 +22,8 @@ export type TwilioOptions = TwilioCredentials & {
   readonly timeoutMs?: number;
   /** Another place than Twilio's own, for a peer in tests. */
   readonly baseUrl?: string;
+  /** The public address of this app, to which receipts are asked for; absent: none are. */
+  readonly publicBaseUrl?: string;
 };
 
 const DEFAULT_TIMEOUT_MS = 10_000;
@@ -57,7 +60,7 @@ export function twilioTransport(options: TwilioOptions): SmsTransport {
       const api = await client().catch(() => undefined);
       if (api === undefined) return CLIENT_FAULT;
       try {
-        const request = messageOf(text, options.defaultSender);
+        const request = messageOf(text, options);
         const { sid } = await within(timeoutMs, api.messages.create(request));
         return isSid(sid) ? { kind: 'accepted', providerId: sid } : sendOutcomeOf(undefined);
       } catch (error) {
@@ -70,7 +73,8 @@ export function twilioTransport(options: TwilioOptions): SmsTransport {
       if (!isSid(providerId)) return { kind: 'missing' };
       try {
         const api = await client();
-        return lookUpOutcomeOf(await within(timeoutMs, api.messages(providerId).fetch()));
+        const message = await within(timeoutMs, api.messages(providerId).fetch());
+        return { kind: 'found', ...deliveryWordOf(message) };
       } catch (error) {
         const failure = readTwilioError(error);
         return failure.status === 404 && failure.code === 20404
@@ -97,13 +101,35 @@ const CLIENT_FAULT: SendOutcome = {
   fault: 'sender',
 };
 
-function messageOf(text: OutboundText, defaultSender: SmsSender) {
+function messageOf(text: OutboundText, { defaultSender, publicBaseUrl }: TwilioOptions) {
+  const statusCallback = receiptAddress(text, publicBaseUrl);
   return {
     to: text.to,
     body: text.body,
     ...(text.sender ?? defaultSender),
     validityPeriod: Math.min(MAX_VALIDITY_SECONDS, Math.max(1, Math.floor(text.validitySeconds))),
+    ...(statusCallback !== undefined && { statusCallback }),
   };
+}
+
+/**
+ * Without it Twilio repeats a callback only when it could not connect; with it also after an
+ * error or a slow answer of ours, three times.
+ */
+const REPEAT_CALLBACK = '#rc=3&rp=all';
+
+/** The address for a text's receipts: whose text, which one, which attempt, and what proves it. */
+function receiptAddress(text: OutboundText, publicBaseUrl: string | undefined): string | undefined {
+  const { tenantId, messageId, attempt, receiptSecret } = text;
+  if (publicBaseUrl === undefined || receiptSecret === undefined) return undefined;
+  const query = new URLSearchParams({
+    t: tenantId,
+    m: messageId,
+    a: String(attempt),
+    k: receiptSecret,
+  });
+  const base = publicBaseUrl.replace(/\/+$/, '');
+  return `${base}/api/${RECEIPT_ROUTE}?${query.toString()}${REPEAT_CALLBACK}`;
 }
 
 /** What the list knows of a text; the fields may be missing whatever the SDK's types say. */

@@ -1,4 +1,11 @@
-import type { WebhookForm, WebhookVerdict, WebhookVerifier } from './webhook-verifier.ts';
+import type { ProviderReceipt } from './sms-transport.ts';
+import { deliveryWordOf } from './twilio-messages.ts';
+import {
+  formValue,
+  type WebhookForm,
+  type WebhookVerdict,
+  type WebhookVerifier,
+} from './webhook-verifier.ts';
 
 /** Settings of {@link twilioWebhooks}. */
 export interface TwilioWebhookOptions {
@@ -42,7 +49,18 @@ export function twilioWebhooks(options: TwilioWebhookOptions): WebhookVerifier {
         ? { ok: true, form }
         : { ok: false, fault: 'other-account' };
     },
+    receiptOf,
   };
+}
+
+/** Twilio's fields of a status callback; a code is there only when there is an error. */
+function receiptOf(form: WebhookForm): ProviderReceipt | undefined {
+  const providerId = formValue(form, 'MessageSid') ?? formValue(form, 'SmsSid');
+  const status = formValue(form, 'MessageStatus') ?? formValue(form, 'SmsStatus');
+  if (providerId === undefined || status === undefined) return undefined;
+  const code = Number(formValue(form, 'ErrorCode') ?? Number.NaN);
+  const errorCode = Number.isSafeInteger(code) && code > 0 ? code : null;
+  return { providerId, ...deliveryWordOf({ status, errorCode }) };
 }
 
 /** Reads a form without losing anything that is signed: empty values and repeated fields stay. */

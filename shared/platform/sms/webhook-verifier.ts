@@ -1,3 +1,8 @@
+import type { ProviderReceipt } from './sms-transport.ts';
+
+/** Where the provider sends receipts, below the API's root. */
+export const RECEIPT_ROUTE = 'sms/status';
+
 /** A request of the texting provider as it arrived, before anybody believes it. */
 export interface ArrivedWebhook {
   /** Path and query exactly as asked for, from the `/` behind the host on: `/api/sms/status?m=...`. */
@@ -29,11 +34,14 @@ export type WebhookVerdict =
  */
 export interface WebhookVerifier {
   verify(arrived: ArrivedWebhook): Promise<WebhookVerdict>;
+  /** What a verified form says of a text that was handed over; undefined when it is no receipt. */
+  receiptOf(form: WebhookForm): ProviderReceipt | undefined;
 }
 
 /** The verifier of a deployment that has no provider: every request is turned away. */
 export const noWebhooks: WebhookVerifier = {
   verify: async () => ({ ok: false, fault: 'not-configured' }),
+  receiptOf: () => undefined,
 };
 
 /** One value of a form; of several the first, undefined when the field is absent or empty. */

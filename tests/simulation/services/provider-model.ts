@@ -81,8 +81,8 @@ export function providerModel(world: Surroundings, dice: Dice): ProviderModel {
         return { kind: 'found', status: nowMs() < found.atMs + 2000 ? 'accepted' : 'sent' };
       }
       return found.fate === 'undelivered' || found.fate === 'failed'
-        ? { kind: 'found', status: found.fate, code: 30005, fault: 'number' }
-        : { kind: 'found', status: found.fate, segments: 1 };
+        ? { kind: 'found', status: found.fate, code: 30005, fault: 'number', costMicros: 7500 }
+        : { kind: 'found', status: found.fate, segments: 1, costMicros: 7500 };
     },
     find(trace) {
       const found = accepted.find(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { lookUpOutcomeOf, sameText } from '../../../../shared/platform/sms/twilio-messages.ts';
+import { deliveryWordOf, sameText } from '../../../../shared/platform/sms/twilio-messages.ts';
 
-describe('lookUpOutcomeOf', () => {
+describe('deliveryWordOf', () => {
   it.each([
     ['queued', 'accepted'],
     ['accepted', 'accepted'],
@@ -15,12 +15,11 @@ describe('lookUpOutcomeOf', () => {
     ['canceled', 'failed'],
     ['a-status-of-the-future', 'accepted'],
   ])('reads %s as %s', (status, wanted) => {
-    expect(lookUpOutcomeOf({ status })).toEqual({ kind: 'found', status: wanted });
+    expect(deliveryWordOf({ status })).toEqual({ status: wanted });
   });
 
   it('turns a price below zero into a cost in millionths', () => {
-    expect(lookUpOutcomeOf({ status: 'delivered', price: '-0.00750', numSegments: '2' })).toEqual({
-      kind: 'found',
+    expect(deliveryWordOf({ status: 'delivered', price: '-0.00750', numSegments: '2' })).toEqual({
       status: 'delivered',
       segments: 2,
       costMicros: 7500,
@@ -28,18 +27,16 @@ describe('lookUpOutcomeOf', () => {
   });
 
   it('tells no cost and no segments before Twilio knows them', () => {
-    expect(lookUpOutcomeOf({ status: 'sent', price: null, numSegments: '0' })).toEqual({
-      kind: 'found',
+    expect(deliveryWordOf({ status: 'sent', price: null, numSegments: '0' })).toEqual({
       status: 'sent',
     });
-    expect(lookUpOutcomeOf({ status: 'sent', price: '', numSegments: null })).toEqual({
-      kind: 'found',
+    expect(deliveryWordOf({ status: 'sent', price: '', numSegments: null })).toEqual({
       status: 'sent',
     });
   });
 
   it('tells a text that cost nothing', () => {
-    expect(lookUpOutcomeOf({ status: 'failed', price: '0' })).toMatchObject({ costMicros: 0 });
+    expect(deliveryWordOf({ status: 'failed', price: '0' })).toMatchObject({ costMicros: 0 });
   });
 
   it.each([
@@ -50,7 +47,7 @@ describe('lookUpOutcomeOf', () => {
     [21610, 'opted-out'],
     [39999, 'message'],
   ])('says where the fault of delivery code %i lies: %s', (errorCode, fault) => {
-    const outcome = lookUpOutcomeOf({ status: 'undelivered', errorCode });
+    const outcome = deliveryWordOf({ status: 'undelivered', errorCode });
     expect(outcome).toMatchObject({ status: 'undelivered', code: errorCode, fault });
     expect(outcome).toHaveProperty('reason', expect.stringMatching(/\.$/));
   });

@@ -35,29 +35,24 @@ export function textWorker(
     type: messageType,
     leaseMs: TEXT_LEASE_MS,
     async decide(context, stored, now) {
+      const source = sourceOf(sources, stored.value);
       switch (stored.value.status) {
         case 'planned':
-          return decidePlanned({
-            context,
-            source: sourceOf(sources, stored.value),
-            stored,
-            now,
-            cap,
-          });
+          return decidePlanned({ context, source, stored, now, cap });
         case 'sending':
           return decideLeft(stored, now);
         case 'unknown':
           return { kind: 'claim', changes: {} };
         case 'accepted':
         case 'sent':
-          return lookUpText(context, sourceOf(sources, stored.value), stored);
+          return lookUpText(context, source, stored);
         case 'delivered':
         case 'undelivered':
         case 'failed':
         case 'skipped':
         case 'expired':
           return isToBeAsked(stored.value, now)
-            ? lookUpText(context, sourceOf(sources, stored.value), stored)
+            ? lookUpText(context, source, stored)
             : { kind: 'settle', writes: [ended(stored, {}, now)] };
       }
     },

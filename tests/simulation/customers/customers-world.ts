@@ -8,21 +8,24 @@ import { loadStoredTenant } from '../../../shared/tenants/load-tenant.ts';
 import { VACCINATION_SCAN } from '../../../shared/vaccinations/scan-job.ts';
 import type { Beginning, Inhabitants, World, WorldKind } from '../engine/world.ts';
 import { providerModel, providerPort } from '../services/provider-model.ts';
-import { noFiles } from '../../fixtures/no-files.ts';
+import { filesModel, filesPort } from '../services/files-model.ts';
+import { bringList, isIn } from './bring-list.ts';
 import { commitChecks } from './commit-checks.ts';
 import { customerFacts, type Customers } from './customers.ts';
+import { customerList } from './customer-list.ts';
 import { checkOutcome } from './final-checks.ts';
+import { importChecks, ordersOf } from './import-checks.ts';
 import { numberOf, populate } from './population.ts';
 // Loaded here, since the first text would else take time on no timeline.
 import '../../../shared/vaccinations/digest-text.ts';
 import { planSeed, type CustomersPlan } from './seed-plan.ts';
 import { actBesideWork, planPeople, refuseSender } from './unrest.ts';
 
-/** From the customers of a business to the texts they get: scans, texts, replies, staff at work. */
+/** From a list of customers to the texts they get: imports, scans, texts, replies, staff at work. */
 export const customersWorld: WorldKind = {
   name: 'customers',
-  about: 'scans, texts and replies, while staff edit what the texts speak of',
-  ports: ['store', 'queue', 'provider'],
+  about: 'import, scan, text and reply, while staff edit what the texts speak of',
+  ports: ['store', 'queue', 'provider', 'files'],
   faults: ['provider-sender-refused', 'provider-lagging-list'],
   begin(dice): Beginning {
     const plan = planSeed(dice);
@@ -33,12 +36,15 @@ export const customersWorld: WorldKind = {
 function settle(world: World, plan: CustomersPlan): Inhabitants {
   const provider = providerModel(world, world.diceFor(1));
   const facts = customerFacts();
-  const customers: Customers = { world, plan, provider, facts, inbound: [], retries: [] };
+  const files = filesModel(world);
+  const lists = { inbound: [], retries: [], bringings: [] };
+  const customers: Customers = { world, plan, provider, facts, ...lists };
   const checks = commitChecks(customers);
+  const imports = importChecks(world);
   return {
     ports: (invocation) => ({
       sms: providerPort(world, provider, invocation, checks.sending),
-      files: noFiles,
+      files: filesPort(world, files, invocation),
     }),
     moveIn: async (context) => moveIn(customers, context),
     planUnrest: () => planPeople(customers),
@@ -53,15 +59,18 @@ function settle(world: World, plan: CustomersPlan): Inhabitants {
     onCommit(commit) {
       facts.learn(commit);
       checks.commit(commit);
+      imports.commit(commit);
     },
-    checkEnd() {
+    async checkEnd(context) {
       checkOutcome(customers);
+      await imports.end(context, customers.bringings);
       countEndings(customers);
     },
   };
 }
 
-async function moveIn({ world, plan, provider }: Customers, context: Context): Promise<void> {
+async function moveIn(customers: Customers, context: Context): Promise<void> {
+  const { world, plan, provider, bringings } = customers;
   const { dice } = world;
   for (const tenantId of plan.tenants) {
     await populate(context, dice, { ...plan, tenantId });
@@ -71,6 +80,8 @@ async function moveIn({ world, plan, provider }: Customers, context: Context): P
     // The provider knows things of numbers that nobody told us.
     if (dice.chance(30)) provider.breakNumber(numberOf(2));
     if (dice.chance(20)) provider.optOut(tenantId, numberOf(3));
+    const list = customerList(dice, tenantId, plan.today);
+    if (dice.chance(40)) bringings.push(bringList(world, list));
   }
 }
 
@@ -84,21 +95,30 @@ function approveHeld({ world }: Customers): void {
   }
 }
 
-/** What still has to come: due texts, running jobs, texts nobody stored, a last whole scan. */
-function unsettled({ world, inbound }: Customers, quietFrom: Instant): string[] {
+/** What still has to come: due texts, jobs, lists, texts nobody stored, a last whole scan of it all. */
+function unsettled({ world, inbound, bringings }: Customers, quietFrom: Instant): string[] {
   const { truth, timeline } = world;
   const open = truth.all('message').flatMap((it) => (it['dueAt'] === undefined ? [] : [it.id]));
   const stored = new Set(truth.all('inboundText').map((it) => it['providerId']));
   open.push(...inbound.flatMap((it) => (stored.has(it.providerId) ? [] : [it.providerId])));
+  open.push(...bringings.flatMap((it) => (isIn(world, it) ? [] : [`list of ${it.list.tenantId}`])));
+  const orders = ordersOf(world);
+  open.push(...orders.flatMap((it) => (it.finishedAt === undefined ? [it.id] : [])));
+  const lastIn = orders.reduce((last, { finishedAt = last }) => later(last, finishedAt), quietFrom);
   for (const value of truth.all('job')) {
     const job = jobType.schema.parse(value);
     const [last] = job.history;
+    if ((job.dueAt ?? '9') <= timeline.now()) open.push(job.id);
     if (job.job !== VACCINATION_SCAN) continue;
-    const whole = last?.outcome === 'done' && last.startedAt > quietFrom;
+    const whole = last?.outcome === 'done' && last.startedAt > lastIn;
     const waits = job.status === 'waiting' && (job.dueAt ?? '') > timeline.now();
     if (!waits || !whole) open.push(job.id);
   }
   return open;
+}
+
+function later(one: Instant, other: Instant): Instant {
+  return one > other ? one : other;
 }
 
 function countEndings({ world, provider }: Customers): void {

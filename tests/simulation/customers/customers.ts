@@ -2,6 +2,7 @@ import type { Json } from '../../../shared/platform/store/document-store.ts';
 import { factsOf, type Facts } from '../engine/facts.ts';
 import type { World } from '../engine/world.ts';
 import type { ProviderModel } from '../services/provider-model.ts';
+import type { Bringing } from './bring-list.ts';
 import type { CustomersPlan } from './seed-plan.ts';
 
 /** A text on its way in; the provider hands it over until it is stored. */
@@ -22,6 +23,8 @@ export interface Customers {
   readonly inbound: Inbound[];
   /** The ids of texts that a person had sent again, once per time. */
   readonly retries: string[];
+  /** The lists that somebody brings in. */
+  readonly bringings: Bringing[];
 }
 
 /** What stands in the way of perfection and is stated as such; counted, never hidden. */

@@ -47,7 +47,7 @@ function withContent(change: Partial<ContentSource<MessageOf<'vaccination-digest
   return { ...workers, sms: handlerOf(texts) };
 }
 
-/** Replaces a document whatever its ETag, by reading the present one first. */
+/** A store that replaces some documents whatever their ETag, by reading the present one first. */
 function unguarded(store: DocumentStore, isMeant: (document: Json) => boolean): DocumentStore {
   return {
     ...store,
@@ -117,7 +117,7 @@ export const MUTANTS: readonly Mutant[] = [
       }),
     },
     focus: ['instance-paused'],
-    found: /reached the owner/,
+    found: /reached the owner|without a claim/,
   },
   {
     name: 'searches for a text without leaving out the texts of others',

@@ -70,7 +70,7 @@ const CRASH_RATES = [0, 0, 2, 8, 20] as const;
 const WORLD_RATES = [0, 0, 20, 80, 200] as const;
 /** Listing late is rare: it is what the residual is about. */
 const LAG_RATES = [0, 0, 0, 200] as const;
-/** Calls to whoever carries texts and mails, and to the files, are few. */
+/** Calls to whoever carries texts and mails are few. */
 const RARE_RATES = [0, 0, 20, 80, 200] as const;
 
 /** The rate of a fault that a run is after. */
@@ -119,7 +119,7 @@ export function injectorOf(
 
 function ratesOf(fault: Fault): readonly number[] {
   if (fault === 'provider-lagging-list') return LAG_RATES;
-  if (/^(provider|files|email)-/.test(fault)) return RARE_RATES;
+  if (/^(provider|email)-/.test(fault)) return RARE_RATES;
   if (fault.includes('crash')) return CRASH_RATES;
   return CALL_FAULTS.some((behaviour) => fault.endsWith(`-${behaviour}`))
     ? CALL_RATES

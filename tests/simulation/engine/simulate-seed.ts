@@ -36,7 +36,7 @@ export async function simulateSeed(
   try {
     await inhabitants.moveIn(opened.calmContext);
     await liveThrough(kind, opened);
-    if (violations.length === 0) inhabitants.checkEnd();
+    if (violations.length === 0) await inhabitants.checkEnd(opened.calmContext);
   } finally {
     await opened.close();
   }

@@ -65,8 +65,8 @@ export interface Inhabitants {
   unsettled(quietFrom: Instant): string[];
   /** The invariants of every commit. */
   onCommit(commit: Commit): void;
-  /** The invariants that must hold once nothing is due any more. */
-  checkEnd(): void;
+  /** The invariants that must hold once nothing is due any more; reads through `context` meet no fault. */
+  checkEnd(context: Context): void | Promise<void>;
 }
 
 /** A kind of world: what is simulated. `worlds.ts` lists them. */

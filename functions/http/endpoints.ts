@@ -18,6 +18,7 @@ import { meEndpoints } from './me.ts';
 import { memberEndpoints } from './members.ts';
 import { messageEndpoints } from './messages.ts';
 import { metricEndpoints } from './metrics.ts';
+import { noShowEndpoints } from './no-shows.ts';
 import { noticeEndpoints } from './notices.ts';
 import { openApiEndpoint } from './openapi/openapi-document.ts';
 import { ownerDuplicateEndpoints } from './owner-duplicates.ts';
@@ -25,6 +26,7 @@ import { ownerMergeEndpoints } from './owner-merge.ts';
 import { ownerEndpoints } from './owners.ts';
 import { petEndpoints } from './pets.ts';
 import { phoneEndpoints } from './phones.ts';
+import { reputationEndpoints } from './reputation.ts';
 import { requiredVaccineEndpoints } from './required-vaccines.ts';
 import { scheduleEndpoints } from './schedule.ts';
 import { searchEndpoints } from './search.ts';
@@ -57,6 +59,8 @@ export const endpoints: readonly Endpoint[] = [
   ...appointmentEndpoints,
   ...appointmentStepEndpoints,
   ...scheduleEndpoints,
+  ...noShowEndpoints,
+  ...reputationEndpoints,
   ...phoneEndpoints,
   ...consentEndpoints,
   ...messageEndpoints,

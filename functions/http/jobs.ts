@@ -17,7 +17,14 @@ const jobView = z
     job: z.string(),
     subject: z.string().optional(),
     status: z.enum(JOB_STATUSES),
-    rule: z.object({ every: z.string(), at: z.string() }).optional(),
+    rule: z
+      .object({
+        every: z.enum(['day', 'week', 'month']),
+        weekday: z.number().optional(),
+        day: z.number().optional(),
+        at: z.string(),
+      })
+      .optional(),
     dueAt: z.string().optional(),
     lastError: z.string().optional(),
     run: z

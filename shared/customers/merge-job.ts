@@ -1,12 +1,13 @@
 import type { JobProgram } from '../jobs/job-worker.ts';
 import type { Job } from '../jobs/model.ts';
 import { runPages } from '../jobs/run-pages.ts';
-import { commitPage, finishRun, pauseRun } from '../jobs/run-state.ts';
+import { commitPage, finishRun, PageOvertakenError, pauseRun } from '../jobs/run-state.ts';
 import { addMs } from '../kernel/instant.ts';
 import { InvariantError } from '../kernel/result.ts';
 import type { Context } from '../platform/context.ts';
 import { MAX_COMMIT_WRITES, type Stored, type Write } from '../platform/store/document-store.ts';
 import { replace, type Records } from '../platform/store/records.ts';
+import { recomputeOwner } from '../reputation/recompute-owner.ts';
 import { liveOf, type Tenant } from '../tenants/model.ts';
 import { emailWrites, isMailing } from './merge-emails.ts';
 import { currentOwner } from './merge-follow.ts';
@@ -40,7 +41,8 @@ const SETTLE_MS = 15 * 60_000;
  * The job `owner-merge`: moves what carries a merged owner's id to the survivor, page by page, and
  * looks again a while later until nothing is left. A page is found by what still carries the old
  * id, so a run that dies goes on where it stopped, and each page guards the survivor: when they
- * are merged on themselves meanwhile, it is decided again for the one who survives then.
+ * are merged on themselves meanwhile, it is decided again for the one who survives then. When all is
+ * moved, the survivor's counters, score and balance are rebuilt from what is theirs now.
  */
 export const ownerMergeJob: JobProgram = {
   name: OWNER_MERGE,
@@ -67,7 +69,11 @@ async function movePage(
     return commitPage(context, job, { ...run, phase: 'start', counts }, [guard, ...writes]);
   }
   const underWay = (await isSending(records, move)) || (await isMailing(records, move));
+  const whose = { tenantId, ownerId: survivor.value.id };
+  const { changed } = await recomputeOwner(context, whose);
   if (run.phase === 'settle' && !underWay) {
+    // What was read before that is old: once more.
+    if (changed) throw new PageOvertakenError(survivor.value.id);
     await finishRun(context, job, tenant, await lastWrites(context, survivor, fromId));
   } else {
     await pauseRun(context, job, { ...run, phase: 'settle' }, addMs(move.now, SETTLE_MS));

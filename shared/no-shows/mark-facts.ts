@@ -6,6 +6,8 @@ import { InvariantError } from '../kernel/result.ts';
 import type { Context } from '../platform/context.ts';
 import { MAX_PAGE_SIZE, type Stored } from '../platform/store/document-store.ts';
 import { parsed } from '../platform/store/records.ts';
+import { staffDayType } from '../staff/model.ts';
+import { staffDayIds, staffDaysOf, utcDatesOf, type StaffDays } from '../staff/staff-days.ts';
 import { liveOf, TENANT_DOCUMENT_ID, tenantType, type Tenant } from '../tenants/model.ts';
 import { zoneAt } from '../tenants/zone-periods.ts';
 import { seenDay, type SeenDay } from './brake.ts';
@@ -15,11 +17,13 @@ export interface MarkFacts {
   readonly tenant: Tenant;
   readonly visit: Stored<Appointment>;
   readonly owner: Stored<Owner>;
+  /** The UTC dates of the staff member that the visit takes time of. */
+  readonly days: StaffDays;
 }
 
 /**
  * Reads what a mark needs, in one call. The owner's ETag guards everything that is decided of them:
- * the score, the strikes, the balance. The visit of a merged owner is marked for the survivor, at the
+ * the score, the strikes, the balance; those of the staff member's days what is booked. The visit of a merged owner is marked for the survivor, at the
  * cost of another call.
  */
 export async function readMarkFacts(
@@ -27,8 +31,11 @@ export async function readMarkFacts(
   visit: Stored<Appointment>,
   now: Instant,
 ): Promise<MarkFacts> {
-  const { tenantId, ownerId } = visit.value;
-  const found = await records.store.getMany(liveOf(tenantId), [TENANT_DOCUMENT_ID, ownerId]);
+  const { tenantId, ownerId, staffId, startsAt, busyUntil } = visit.value;
+  const dates = utcDatesOf({ from: startsAt, until: busyUntil });
+  const dayIds = staffDayIds(staffId, dates);
+  const ids = [TENANT_DOCUMENT_ID, ownerId, ...dayIds];
+  const found = await records.store.getMany(liveOf(tenantId), ids);
   const of = (type: string) => found.find(({ value }) => value['type'] === type);
   const [tenant, own] = [of(tenantType.type), of(ownerType.type)];
   if (tenant === undefined) throw new InvariantError(`There is no tenant ${tenantId}.`);
@@ -36,7 +43,13 @@ export async function readMarkFacts(
     own === undefined ? await currentOwner(records, tenantId, ownerId) : parsed(ownerType, own);
   if (owner === undefined) throw new InvariantError(`The visit ${visit.value.id} has no owner.`);
   const { value } = parsed(tenantType, tenant);
-  return { tenant: { ...value, timeZone: zoneAt(value, now) }, visit, owner };
+  const stored = found.filter((it) => it.value['type'] === staffDayType.type);
+  const days = staffDaysOf(
+    staffId,
+    dates,
+    stored.map((it) => parsed(staffDayType, it)),
+  );
+  return { tenant: { ...value, timeZone: zoneAt(value, now) }, visit, owner, days };
 }
 
 /**

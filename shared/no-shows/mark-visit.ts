@@ -9,9 +9,9 @@ import type { Context } from '../platform/context.ts';
 import type { Pointer } from '../platform/queues/queues.ts';
 import type { Stored, Write } from '../platform/store/document-store.ts';
 import { create, replace } from '../platform/store/records.ts';
-import { visitMarkId } from '../reputation/model.ts';
 import { reputationChange, type ReputationChange } from '../reputation/reputation-change.ts';
 import { visitMark } from '../reputation/visit-marks.ts';
+import { claimWrites, type ClaimChange } from '../staff/staff-days.ts';
 import { noShowRulesOf } from '../tenants/no-show-rules.ts';
 import { feeCharge } from './fee-charge.ts';
 import { assessFee, withStrike, type AssessedFee } from './fee-ladder.ts';
@@ -41,7 +41,7 @@ export interface MarkOutcome {
 
 /**
  * Marks a visit as missed: the visit, the record, the fee by the ladder, the owner's counters, score,
- * strikes and balance, the reputation entry, the text about the fee and the event `no_show_detected`,
+ * strikes and balance, the staff member's time, which is free again, the reputation entry, the text about the fee and the event `no_show_detected`,
  * all in one commit. Every document is guarded by its ETag or created under an id derived from visit and
  * mark, so that a check-in, a cancellation or another mark at the same moment lets one of them through.
  * Reads nothing, unless entries of the owner's reputation that happened later are there already.
@@ -55,7 +55,7 @@ export async function markVisit(
   const { now, held } = marking;
   const opened = held?.value ?? newRecord(tenant, facts.visit.value, marking.found, now);
   const fee = feeOf(context, facts, opened, marking);
-  const reputation = await reputationAfter(context, facts, opened, marking);
+  const reputation = await reputationAfter(context, facts, opened, now);
   const record = markedRecord(opened, owner.value.id, fee, marking);
   const { appointment, write, pointer } = raiseAppointmentEvent(
     markedVisit(facts.visit.value, opened.markSeq, marking),
@@ -76,6 +76,7 @@ export async function markVisit(
       replace(facts.visit, appointment),
       held === undefined ? create(record) : replace(held, record),
       replace(owner, patch),
+      ...claimWrites(facts.days, timeOf(appointment, now)),
       ...reputation.writes,
       ...(fee.charge?.writes ?? []),
       ...(fee.notice === undefined ? [] : [create(fee.notice)]),
@@ -140,18 +141,16 @@ async function reputationAfter(
   context: Context,
   { tenant, visit, owner }: MarkFacts,
   { markSeq, occurredAt }: NoShowRecord,
-  { now, by }: Marking,
+  now: Instant,
 ): Promise<ReputationChange> {
-  const { id, arrivedAt } = visit.value;
-  const marked = { id, ownerId: owner.value.id, markSeq };
-  const wrong = {
-    void: [visitMarkId('on_time_arrival', id, visit.value.markSeq)],
-    reason: 'The visit was marked as missed after all.',
-    by,
-  };
+  const marked = { id: visit.value.id, ownerId: owner.value.id, markSeq };
   const add = [visitMark(tenant, marked, { kind: 'no_show', occurredAt, now })];
-  const edit = { add, ...(arrivedAt !== undefined && wrong) };
-  return reputationChange(context, tenant, owner.value, edit, now);
+  return reputationChange(context, tenant, owner.value, { add }, now);
+}
+
+// Nobody comes: the time is free for somebody else.
+function timeOf({ tenantId, staffId, id }: Appointment, now: Instant): ClaimChange {
+  return { tenantId, staffId, appointmentId: id, now };
 }
 
 function textPointer(notice: Message | undefined): Pointer[] {

@@ -6,12 +6,14 @@ import { ProblemError } from '../kernel/problem.ts';
 import type { LedgerChange } from '../ledger/posting.ts';
 import { readLedger } from '../ledger/read-ledger.ts';
 import { reverse } from '../ledger/reverse.ts';
+import { raiseNotice } from '../notices/raise-notice.ts';
 import type { Context } from '../platform/context.ts';
 import { commitWithRetry } from '../platform/store/commit-with-retry.ts';
+import type { Write } from '../platform/store/document-store.ts';
 import { replace } from '../platform/store/records.ts';
 import { visitMarkId } from '../reputation/model.ts';
 import { reputationChange, type ReputationChange } from '../reputation/reputation-change.ts';
-import { isOnTime, visitMark } from '../reputation/visit-marks.ts';
+import { bookedWithin, claimWrites } from '../staff/staff-days.ts';
 import { liveOf } from '../tenants/model.ts';
 import { withoutStrike } from './fee-ladder.ts';
 import { isMarked, type NoShowRecord } from './model.ts';
@@ -29,7 +31,7 @@ const EARLIEST_ARRIVAL_MS = 12 * 3_600_000;
 
 /**
  * They did come: the visit becomes `arrived` at the time given, the mark and its reputation entry are
- * void, the fee is reversed (what was paid of it becomes credit, and a credit note is owed for one that
+ * void, the staff member's time is taken again (a notice and a noted override tell of a time that was given to somebody else), the fee is reversed (what was paid of it becomes credit, and a credit note is owed for one that
  * was invoiced), a text that has not left is stopped, and a correction is offered for one that may have.
  * Fees of later visits stay; `later-fees.ts` lists them. All in one commit.
  *
@@ -51,17 +53,19 @@ export async function undoNoShow(
     const reversal = await feeReversed(context, facts, act, now);
     const reputation = await reputationAfter(context, facts, act, now);
     const notice = await takeBackNotice(context, facts.record.value, now);
+    const time = timeAgain(facts, now);
+    const resold = await resoldNotice(context, facts.visit.value, time.resoldTo, now);
     const record: NoShowRecord = {
       ...facts.record.value,
       ...notice.record,
       status: 'undone',
       fee: feeAfter(facts.record.value.fee),
-      undone: { ...actOf(act, now), arrivedAt, resoldTo: [] },
+      undone: { ...actOf(act, now), arrivedAt, resoldTo: time.resoldTo },
       revision: facts.record.value.revision + 1,
       updatedAt: now,
     };
     const { appointment, write, pointer } = raiseAppointmentEvent(
-      arrivedVisit(facts.visit.value, act, now),
+      arrivedVisit(facts.visit.value, act, time.resoldTo, now),
       'no_show_undone',
       now,
       { recordId: record.id, ownerId: record.ownerId },
@@ -80,6 +84,8 @@ export async function undoNoShow(
         ...reputation.writes,
         ...(reversal?.writes ?? []),
         ...notice.writes,
+        ...time.writes,
+        ...resold,
         write,
       ],
       value: { record, next: [pointer, ...(reversal?.pointers ?? [])] },
@@ -129,26 +135,35 @@ async function feeReversed(
 
 async function reputationAfter(
   context: Context,
-  { tenant, owner, record, visit }: RecordFacts,
-  act: RecordAct & { readonly arrivedAt: Instant },
+  { tenant, owner, record }: RecordFacts,
+  { reason, by }: RecordAct,
   now: Instant,
 ): Promise<ReputationChange> {
-  const { appointmentId: id, markSeq, gracePeriodMinutes } = record.value;
-  const onTime = isOnTime(visit.value, act.arrivedAt, gracePeriodMinutes);
-  const marked = { id, ownerId: owner.value.id, markSeq };
-  const arrival = { kind: 'on_time_arrival' as const, occurredAt: act.arrivedAt, now };
-  return reputationChange(
-    context,
-    tenant,
-    owner.value,
-    {
-      void: [visitMarkId('no_show', id, markSeq)],
-      add: onTime ? [visitMark(tenant, marked, arrival)] : [],
-      reason: act.reason,
-      by: act.by,
-    },
-    now,
-  );
+  const { appointmentId, markSeq } = record.value;
+  const edit = { void: [visitMarkId('no_show', appointmentId, markSeq)], reason, by };
+  return reputationChange(context, tenant, owner.value, edit, now);
+}
+
+/** The time the visit takes again, and whom the staff member was given to meanwhile. */
+function timeAgain({ days, visit }: RecordFacts, now: Instant) {
+  const { tenantId, staffId, id: appointmentId, startsAt, busyUntil } = visit.value;
+  const take = { from: startsAt, until: busyUntil };
+  return {
+    resoldTo: bookedWithin(days, take, appointmentId).map((it) => it.appointmentId),
+    writes: claimWrites(days, { tenantId, staffId, appointmentId, take, now }),
+  };
+}
+
+async function resoldNotice(
+  { records }: Pick<Context, 'records'>,
+  { tenantId, id, localDate }: Appointment,
+  resoldTo: readonly string[],
+  at: Instant,
+): Promise<Write[]> {
+  if (resoldTo.length === 0) return [];
+  const subject = { type: 'appointment', id };
+  const detail = `A visit of ${localDate} that was taken for missed came after all, and its time was given to another one: look at the day.`;
+  return raiseNotice(records, { tenantId, kind: 'slot-resold', subject, detail, at });
 }
 
 function feeAfter(fee: NoShowRecord['fee']): NoShowRecord['fee'] {
@@ -158,8 +173,16 @@ function feeAfter(fee: NoShowRecord['fee']): NoShowRecord['fee'] {
 function arrivedVisit(
   visit: Appointment,
   { arrivedAt, by, reason }: RecordAct & { readonly arrivedAt: Instant },
+  resoldTo: readonly string[],
   now: Instant,
 ): Appointment {
+  const member = by !== undefined && { by };
+  const override = {
+    rule: 'double-booking' as const,
+    reason: 'They came after all.',
+    ...member,
+    at: now,
+  };
   const entry = {
     at: now,
     what: 'no_show_undone' as const,
@@ -171,6 +194,7 @@ function arrivedVisit(
     ...visit,
     status: 'arrived',
     arrivedAt,
+    overrides: resoldTo.length === 0 ? visit.overrides : [...visit.overrides, override],
     history: [...visit.history, entry],
     revision: visit.revision + 1,
     updatedAt: now,

@@ -5,6 +5,7 @@ import { addMs } from '../../../shared/kernel/instant.ts';
 import { linkLookupId } from '../../../shared/links/model.ts';
 import { jobId } from '../../../shared/jobs/model.ts';
 import { furnishLedger } from './furnish-ledger.ts';
+import { furnishNoShow } from './furnish-no-show.ts';
 import { furnishVisit } from './furnish-visit.ts';
 import { startEdge, type Ask, type Edge } from './edge.ts';
 
@@ -75,6 +76,7 @@ export async function furnishedEdge(): Promise<FurnishedEdge> {
   await orderAnImport(edge, ids);
   await writeWhatJobsWrite(edge, ids);
   await furnishLedger(edge, ids);
+  await furnishNoShow(edge, MARK, ids);
   return { ...edge, ids };
 }
 

@@ -1,9 +1,12 @@
 import { Command, CommanderError } from 'commander';
+import { detectNoShowsCommand } from './detect-no-shows-command.ts';
 import { importCommand } from './import-command.ts';
 import { jobsCommand } from './jobs-command.ts';
 import { membersCommand } from './members-command.ts';
 import { outboxCommand } from './outbox-command.ts';
 import { passwordCommand } from './password-command.ts';
+import { recomputeOwnerCommand } from './recompute-owner-command.ts';
+import { recoverScoresCommand } from './recover-scores-command.ts';
 import { replyCommand } from './reply-command.ts';
 import { reportFailure } from './report-failure.ts';
 import { runDueCommand } from './run-due-command.ts';
@@ -20,6 +23,9 @@ const program = new Command('petops')
 for (const command of [
   importCommand,
   scanCommand,
+  detectNoShowsCommand,
+  recoverScoresCommand,
+  recomputeOwnerCommand,
   runDueCommand,
   jobsCommand,
   outboxCommand,

@@ -2,12 +2,12 @@ import { Command } from 'commander';
 import { localDateAt } from '../../shared/kernel/time-zone.ts';
 import { findJob, runJobNow } from '../../shared/jobs/run-job.ts';
 import type { Job } from '../../shared/jobs/model.ts';
-import { listTenants } from '../../shared/tenants/list-tenants.ts';
 import { loadTenant } from '../../shared/tenants/load-tenant.ts';
 import { countTexts } from '../../shared/vaccinations/preview-scan.ts';
 import { VACCINATION_SCAN } from '../../shared/vaccinations/scan-job.ts';
 import { print } from './print.ts';
 import { inSession, withCommonOptions, type CommonOptions, type Session } from './session.ts';
+import { tenantIds } from './tenant-ids.ts';
 
 interface ScanOptions extends CommonOptions {
   readonly tenant?: string;
@@ -53,11 +53,6 @@ export function scanCommand(): Command {
           : []),
       ]);
     });
-}
-
-async function tenantIds({ context }: Session, wanted?: string): Promise<string[]> {
-  if (wanted !== undefined) return [wanted];
-  return (await listTenants(context.records)).map(({ id }) => id);
 }
 
 async function scan({ context, drainOwn }: Session, tenantId: string): Promise<ScanResult> {

@@ -1,5 +1,7 @@
 import { appointmentWorker } from './appointments/checkpoint-worker.ts';
+import { confirmByReply } from './appointments/confirm-by-reply.ts';
 import { replanAppointments } from './appointments/replan-appointments.ts';
+import { inboundWorker } from './conversations/inbound-worker.ts';
 import { ownerMergeJob } from './customers/merge-job.ts';
 import { handlerOf, type Workers } from './due-work/registry.ts';
 import { eventWorker, type Subscriber } from './events/event-worker.ts';
@@ -18,6 +20,7 @@ import { noShowDetection } from './no-shows/detection-job.ts';
 import { settleHeld } from './no-shows/settle-held.ts';
 import { dayWorker } from './reports/day-worker.ts';
 import { smsDaySource } from './sms-analytics/sms-day-source.ts';
+import { ratingReply } from './ratings/rating-reply.ts';
 import { replanJob } from './tenants/replan.ts';
 import { vaccinationDigestContent } from './vaccinations/digest-content.ts';
 import { vaccinationDigestEmail } from './vaccinations/digest-email-content.ts';
@@ -53,5 +56,6 @@ export const workers: Workers = {
   sms: handlerOf(textWorker(textSources, 'sms')),
   'sms-bulk': handlerOf(textWorker(textSources, 'sms-bulk')),
   receipts: handlerOf(receiptWorker(textSources)),
+  inbound: handlerOf(inboundWorker([ratingReply, confirmByReply])),
   days: handlerOf(dayWorker({ sms: smsDaySource })),
 };

@@ -36,6 +36,7 @@ import { templateEndpoints } from './templates.ts';
 import { staffEndpoints } from './staff.ts';
 import { smsAnalyticsEndpoints } from './sms-analytics.ts';
 import { smsStatusEndpoints } from './sms-status.ts';
+import { smsInboundEndpoints } from './sms-inbound.ts';
 import { tenantSettingsEndpoints } from './tenant-settings.ts';
 import { vaccinationStandingEndpoints } from './vaccination-standings.ts';
 import { vaccinationEndpoints } from './vaccinations.ts';
@@ -64,6 +65,7 @@ export const endpoints: readonly Endpoint[] = [
   ...phoneEndpoints,
   ...consentEndpoints,
   ...messageEndpoints,
+  ...smsInboundEndpoints,
   ...shortLinkEndpoints,
   ...smsAnalyticsEndpoints,
   ...metricEndpoints,

@@ -25,6 +25,9 @@ const settingsView = z
     replyWindowHours: z.number().optional(),
     textsPerDay: z.number().optional(),
     bulkSegmentsPerMinute: z.number().optional(),
+    inbound: z
+      .object({ autoReply: z.string().optional(), helpContact: z.string().optional() })
+      .optional(),
     replyToEmail: z.string().optional(),
     vaccination: z.object({
       thresholdDays: z.array(z.number()),

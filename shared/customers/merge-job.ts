@@ -23,6 +23,7 @@ const MOVED_TYPES = [
   'vaccinationAlert',
   'appointment',
   'consentEntry',
+  'rating',
   'ledgerEntry',
   'reputationEvent',
   'noShowRecord',

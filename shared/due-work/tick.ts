@@ -18,6 +18,7 @@ export const QUEUE_CAPS: Readonly<Record<QueueName, number>> = {
   sms: 2000,
   'sms-bulk': 2000,
   receipts: 2000,
+  inbound: 2000,
   emails: 1000,
   days: 1000,
 };

@@ -78,6 +78,10 @@ export const messageType = documentType('message', {
   content: textContent,
   /** Absent: it answers nothing. */
   answers: answerField.optional(),
+  /** What it asks the owner; an answer by text is taken for an answer to the latest one that asks. */
+  asks: z.object({ kind: z.enum(['confirm', 'rating']), appointmentId: z.string() }).optional(),
+  /** The member who wrote it; absent: the product did. */
+  authorId: z.string().optional(),
   /** The text as sent; absent until the first claim. */
   body: z.string().optional(),
   status: z.enum(MESSAGE_STATUSES),
@@ -138,17 +142,36 @@ export type MessageOf<K extends ContentKind> = Message & {
   readonly content: Extract<Message['content'], { readonly kind: K }>;
 };
 
-/** A text that came in, stored before it is acted on; its id derives from the provider's id. */
+/**
+ * A text that came in, stored before it is acted on; its id derives from the provider's id. A STOP
+ * or START counts from the commit that stores it; everything else is the work of queue `inbound`.
+ */
 export const inboundTextType = documentType('inboundText', {
+  ...dueFields,
   providerId: z.string(),
   from: z.string(),
   to: z.string().optional(),
+  phoneId: z.string(),
+  /** Empty for a picture without words. */
   body: z.string(),
+  /** How many pictures came with it; absent: none. They stay with the provider. */
+  mediaCount: z.number().optional(),
   /** What it was taken for. */
   meaning: z.enum(['stop', 'start', 'help', 'other']),
   /** The text it answers, see `answered-text.ts`; absent: none. */
   answersId: z.string().optional(),
   /** The day under which reports count it: that of the text it answers. */
   countsOn: localDateField.optional(),
+  /** The provider has answered it already. */
+  answeredByProvider: z.boolean().optional(),
+  /** A STOP or START that closed or opened the number; absent: it stood so before. */
+  changedNumber: z.boolean().optional(),
+  /** received: not acted on yet. failed: attempts are used up; it still is in its conversation. */
+  status: z.enum(['received', 'handled', 'failed']),
+  /** What was made of it: `stop`, `start`, `help`, the name of a reply handler, or `conversation`. */
+  handledAs: z.string().optional(),
   createdAt: instantField,
+  updatedAt: instantField,
 });
+/** A text that came in. */
+export type InboundText = DocumentOf<typeof inboundTextType>;

@@ -13,6 +13,9 @@ export interface PlainText {
   readonly to: string;
   readonly body: string;
   readonly answers?: Message['answers'];
+  readonly asks?: Message['asks'];
+  /** The member who wrote it; absent: the product did. */
+  readonly authorId?: string | undefined;
   /** When it is to go out; an instant to come is "send later". */
   readonly sendAt: Instant;
   /** Later than this it is of no use and is not sent. */
@@ -21,7 +24,7 @@ export interface PlainText {
 
 /** A planned service text of given words; whether it may be sent is decided at its claim. */
 export function planText(text: PlainText, now: Instant): MessageOf<'plain'> {
-  const { id, tenantId, ownerId, to, body, answers, sendAt, notAfter } = text;
+  const { id, tenantId, ownerId, to, body, answers, asks, authorId, sendAt, notAfter } = text;
   return {
     id,
     type: 'message',
@@ -33,6 +36,8 @@ export function planText(text: PlainText, now: Instant): MessageOf<'plain'> {
     to,
     content: { kind: 'plain', body },
     ...(answers !== undefined && { answers }),
+    ...(asks !== undefined && { asks }),
+    ...(authorId !== undefined && { authorId }),
     status: 'planned',
     notAfter,
     sends: 0,

@@ -23,6 +23,11 @@ const STOP_CLAUSE = new Set([
 const START = new Set(['START', 'UNSTOP', 'YES']);
 const HELP = new Set(['HELP', 'INFO']);
 
+/** Whether a text is a YES: the provider takes it for START, people take it for "I will come". */
+export function isYes(body: string): boolean {
+  return plainWords(body) === 'YES';
+}
+
 const COURTESY =
   '(?:PLEASE|PLS|PLZ|THANKS|THANK YOU|THX|TY|HI|HELLO|HEY|SORRY|SIR|MAAM|GRACIAS|POR FAVOR)';
 const LEADING_COURTESY = new RegExp(`^(?:${COURTESY} )+`);
@@ -62,7 +67,7 @@ function optsOut(body: string, text: string): boolean {
 }
 
 /** Upper-case words without accents, punctuation, ornamental letters and invisible characters. */
-function plainWords(text: string): string {
+export function plainWords(text: string): string {
   return text
     .replaceAll('🛑', ' stop ')
     .normalize('NFKD')

@@ -60,6 +60,7 @@ export function changeSettings(before: Tenant, changes: ReadChanges): ChangedSet
       noShows: { ...before.noShows, ...defined(changes.noShows) },
     }),
     sender: senderAfter(before, changes),
+    inbound: inboundAfter(before, changes),
     replyToEmail: unlessNull(changes.replyToEmail, before.replyToEmail),
     segmentCost: unlessNull(changes.segmentCost, before.segmentCost),
   };
@@ -82,10 +83,22 @@ function unlessNull<T>(change: T | null | undefined, before: T | undefined): T |
 
 function senderAfter(before: Tenant, { sender }: ReadChanges): Tenant['sender'] {
   if (sender === undefined) return before.sender;
-  if (sender?.messagingServiceSid !== undefined) {
-    return { messagingServiceSid: sender.messagingServiceSid };
-  }
-  return sender?.from === undefined ? undefined : { from: sender.from };
+  return sender === null ? undefined : senderOf(sender);
+}
+
+/** A sender as settings keep it: a Messaging Service or a number. */
+export function senderOf(
+  sender: NonNullable<SettingsChanges['sender']>,
+): NonNullable<Tenant['sender']> {
+  const { messagingServiceSid, from = '' } = sender;
+  return messagingServiceSid === undefined ? { from } : { messagingServiceSid };
+}
+
+function inboundAfter(before: Tenant, { inbound }: ReadChanges): Tenant['inbound'] {
+  if (inbound === undefined) return before.inbound;
+  const after = Object.entries({ ...before.inbound, ...defined(inbound) });
+  const kept = after.filter(([, value]) => value !== null);
+  return kept.length === 0 ? undefined : Object.fromEntries(kept);
 }
 
 // As the store keeps it: a field that is undefined is not there, and one period is none.

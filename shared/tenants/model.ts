@@ -52,6 +52,15 @@ export const tenantType = documentType('tenant', {
   textsPerDay: z.number().optional(),
   /** How many segments of texts to many leave in a minute; absent: 60, see `messaging/bulk-plan.ts`. */
   bulkSegmentsPerMinute: z.number().optional(),
+  /** How texts that come in are answered by themselves. */
+  inbound: z
+    .object({
+      /** Sent to whoever writes, once a day at most; absent: nothing. */
+      autoReply: z.string().optional(),
+      /** What HELP answers: how to reach a person, as a sentence. */
+      helpContact: z.string().optional(),
+    })
+    .optional(),
   /** Where owners' answers to e-mails go; absent: to the deployment's own address. */
   replyToEmail: z.string().optional(),
   vaccination: z.object({

@@ -128,6 +128,13 @@ export const settingsChangesInput = z
       .nullable()
       .optional(),
     replyWindowHours: z.number().int().min(1).max(168).optional(),
+    /** null: none. */
+    inbound: z
+      .strictObject({
+        autoReply: oneLine(320).nullable().optional(),
+        helpContact: oneLine(100).nullable().optional(),
+      })
+      .optional(),
     /** null: answers to e-mails go to the deployment's own address. */
     replyToEmail: text(isEmailAddress, 'one e-mail address such as desk@example.com')
       .nullable()

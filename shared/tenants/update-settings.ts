@@ -7,13 +7,14 @@ import type { Context } from '../platform/context.ts';
 import { commitWithRetry } from '../platform/store/commit-with-retry.ts';
 import type { Write } from '../platform/store/document-store.ts';
 import { readRequired } from '../vaccinations/required-vaccines.ts';
-import { changeSettings, type ReadChanges } from './change-settings.ts';
+import { changeSettings, senderOf, type ReadChanges } from './change-settings.ts';
 import { loadStoredTenant, loadTenant } from './load-tenant.ts';
 import { liveOf, type Tenant } from './model.ts';
 import { nameInRegister } from './register-entry.ts';
 import { replanWrite } from './replan.ts';
 import { requireLadder } from './reputation-input.ts';
 import { reputationRulesOf } from './reputation-rules.ts';
+import { claimSender } from './sender-entry.ts';
 import type { SettingsChanges } from './settings-input.ts';
 import { moveTenantJobs } from './tenant-jobs.ts';
 import { dateAt, zoneAt } from './zone-periods.ts';
@@ -42,6 +43,7 @@ export async function updateSettings(
   const { tenantId } = input;
   const { required } = input.changes.vaccination ?? {};
   const named = required && readRequired(required, 'vaccination.required');
+  if (input.changes.sender) await claimSender(context, tenantId, senderOf(input.changes.sender));
   const changed = await commitWithRetry(records, liveOf(tenantId), async () => {
     const stored = await loadStoredTenant(records, tenantId);
     const now = clock.now();

@@ -8,6 +8,7 @@ export const QUEUE_NAMES = [
   'sms',
   'sms-bulk',
   'receipts',
+  'inbound',
   'emails',
   'days',
 ] as const;

@@ -41,7 +41,8 @@ export function commitChecks(customers: Customers): CommitChecks {
   const claim = (commit: Commit, message: Message): void => {
     const { id, tenantId, claimedAt } = message;
     const readAt = commit.by?.lastRead.get(id) ?? 0;
-    if (facts.since('no-text-to-phone', tenantId, message.phoneId) !== undefined) {
+    const closed = facts.since('no-text-to-phone', tenantId, message.phoneId) !== undefined;
+    if (closed && !isConfirmation(message)) {
       broken(`text ${id} was claimed after its number was barred`);
     }
     const { ownerId, content } = message;
@@ -51,7 +52,8 @@ export function commitChecks(customers: Customers): CommitChecks {
     }
     const tenant = tenantType.schema.parse(truth.document(tenantId, 'tenant'));
     const time = wallClock(claimedAt ?? '', tenant.timeZone);
-    if (time < tenant.textHours.start || time >= tenant.textHours.end) {
+    const outside = time < tenant.textHours.start || time >= tenant.textHours.end;
+    if (outside && minutesSinceAsked(message) > 60) {
       broken(`text ${id} was claimed at ${time} ${tenant.timeZone}, outside text hours`);
     }
     if ((claimedAt ?? '') > message.notAfter) broken(`text ${id} was claimed when of no use`);
@@ -79,7 +81,7 @@ export function commitChecks(customers: Customers): CommitChecks {
       return;
     }
     if (before === undefined) {
-      oneTextPerRun(commit, after);
+      if (after['answers'] === undefined) oneTextPerRun(commit, after);
       return;
     }
     const [from, to] = [String(before['status']), String(after['status'])];
@@ -132,7 +134,8 @@ export function commitChecks(customers: Customers): CommitChecks {
       }
       const message = messageType.schema.parse(stored);
       if (message.sends < text.attempt) broken(`text ${text.messageId} was sent without a claim`);
-      if (facts.since('no-text-to-phone', text.tenantId, message.phoneId) !== undefined) {
+      const barred = facts.since('no-text-to-phone', text.tenantId, message.phoneId);
+      if (barred !== undefined && !isConfirmation(message)) {
         countResidual(customers, 'stopDuringCall');
       }
     },
@@ -140,6 +143,16 @@ export function commitChecks(customers: Customers): CommitChecks {
 }
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
+/** The one text that a closed number may get: it says within five minutes that a STOP was understood. */
+function isConfirmation(message: Message): boolean {
+  return message.answers?.confirmsStop === true && minutesSinceAsked(message) <= 5;
+}
+
+/** How long its recipient had waited for an answer when a text was claimed; for ever when it is none. */
+function minutesSinceAsked({ answers, claimedAt = '' }: Message): number {
+  if (answers === undefined) return Number.POSITIVE_INFINITY;
+  return (Date.parse(claimedAt) - Date.parse(answers.receivedAt)) / 60_000;
+}
 
 /** The time of day that people in `zone` read off their clocks, by the runtime's own formatter. */
 function wallClock(instant: string, zone: string): string {

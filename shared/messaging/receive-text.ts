@@ -1,6 +1,6 @@
 import { startWrites, stopWrites } from '../consent/number-consent.ts';
 import { phoneId, phoneType, type Phone } from '../customers/model.ts';
-import { backwards } from '../customers/search-keys.ts';
+import { newPhone } from '../customers/new-phone.ts';
 import { enqueueNow } from '../due-work/fast-path.ts';
 import { derivedId } from '../kernel/ids.ts';
 import type { Instant } from '../kernel/instant.ts';
@@ -121,20 +121,6 @@ function phoneWrites(
   const word = { source: 'inbound', evidence: { providerId } } as const;
   if (meaning === 'stop') return stopWrites(stored, { tenantId, number: from }, word, now);
   // Whatever they write, the number is known from now on, so that it can be answered.
-  if (stored === undefined) return [create(newPhone(tenantId, from, now))];
+  if (stored === undefined) return [create(newPhone(tenantId, from, [], now))];
   return meaning === 'start' ? startWrites(stored, word, now) : [];
-}
-
-function newPhone(tenantId: string, number: string, now: Instant): Phone {
-  return {
-    id: phoneId(number),
-    type: 'phone',
-    tenantId,
-    schemaVersion: 1,
-    number,
-    numberBackwards: backwards(number),
-    ownerIds: [],
-    createdAt: now,
-    updatedAt: now,
-  };
 }

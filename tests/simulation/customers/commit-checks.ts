@@ -149,8 +149,8 @@ function isConfirmation(message: Message): boolean {
 }
 
 /** How long its recipient had waited for an answer when a text was claimed; for ever when it is none. */
-function minutesSinceAsked({ answers, claimedAt = '' }: Message): number {
-  if (answers === undefined) return Number.POSITIVE_INFINITY;
+function minutesSinceAsked({ answers, claimedAt }: Message): number {
+  if (answers === undefined || claimedAt === undefined) return Number.POSITIVE_INFINITY;
   return (Date.parse(claimedAt) - Date.parse(answers.receivedAt)) / 60_000;
 }
 

@@ -29,9 +29,10 @@ interface Handled extends HandledReply {
 
 /**
  * Acts on texts that came in: STOP, START and HELP are answered, the handlers try to understand the
- * rest, and every text goes into the conversation of its number. All of it is one commit that marks the text as handled, so that each is acted on once,
- * however often its pointer arrives; two texts of one number at once are decided one after the
- * other, by the guard of the conversation. Answers go to the number as such.
+ * rest, and every text goes into the conversation of its number. All of it is one commit that marks
+ * the text as handled, so that each is acted on once, however often its pointer arrives; two texts of
+ * one number at once are decided one after the other, by the guard of the conversation. Answers
+ * go to the number as such.
  */
 export function inboundWorker(handlers: readonly ReplyHandler[]): Worker<InboundText> {
   return {
@@ -126,11 +127,7 @@ function autoReply(
   return tenant.inbound?.autoReply;
 }
 
-function handledWrite(
-  stored: Stored<InboundText>,
-  { as }: Handled,
-  now: Instant,
-): Write {
+function handledWrite(stored: Stored<InboundText>, { as }: Handled, now: Instant): Write {
   const document: InboundText = {
     ...withoutDue(stored.value),
     status: 'handled',

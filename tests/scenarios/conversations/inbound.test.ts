@@ -154,10 +154,10 @@ describe('any other text', () => {
     expect(await texting.conversation()).toMatchObject({ unreadCount: 1 });
   });
 
-  test('answers no text of more than three days ago', async () => {
+  test('answers no text of more than seven days ago', async () => {
     await texting.admit();
     await texting.send();
-    texting.advance(72 * 60 + 1);
+    texting.advance(7 * 24 * 60 + 1);
     const late = await texting.receive('thanks');
     await texting.drain();
     expect((await texting.inbound(late)).answersId).toBeUndefined();

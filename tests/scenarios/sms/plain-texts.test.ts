@@ -46,7 +46,8 @@ async function receive(
   body: string,
 ): Promise<{ textId: string; receivedAt: Message['createdAt'] }> {
   const providerId = business.context.ids.next('request');
-  await receiveText(business.context, { tenantId: TENANT, providerId, from: NUMBER, body });
+  const text = { tenantId: TENANT, providerId, from: NUMBER, body, answeredByProvider: true };
+  await receiveText(business.context, text);
   return { textId: providerId, receivedAt: business.now() };
 }
 

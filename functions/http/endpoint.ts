@@ -4,7 +4,7 @@ import { InvariantError } from '../../shared/kernel/result.ts';
 import type { ExpectedRevisions } from '../../shared/kernel/revision.ts';
 import type { Context } from '../../shared/platform/context.ts';
 import type { ProviderReceipt } from '../../shared/platform/sms/sms-transport.ts';
-import type { WebhookForm } from '../../shared/platform/sms/webhook-verifier.ts';
+import type { ProviderText, WebhookForm } from '../../shared/platform/sms/webhook-verifier.ts';
 import type { Role } from '../../shared/tenants/membership.ts';
 import type { Caller, SignedIn, Visitor } from './app-context.ts';
 import { isContent, type Content } from './content.ts';
@@ -138,6 +138,8 @@ export interface ArrivedRequest extends Visitor {
   header(name: string): string | undefined;
   /** What that form says of a text that was handed over, if it is a receipt. */
   readonly receipt?: ProviderReceipt | undefined;
+  /** The text that came in, if the form tells of one. */
+  readonly text?: ProviderText | undefined;
 }
 
 /** An endpoint, whatever its types. */
@@ -220,14 +222,15 @@ export function webhookEndpoint<R extends ReplySchemas, Q = undefined>(
         readonly query: Q;
         readonly form: WebhookForm;
         readonly receipt: ProviderReceipt | undefined;
+        readonly text: ProviderText | undefined;
       }): Promise<Reply<R>>;
     },
 ): Endpoint {
   return declared(
     { ...spec, role: 'provider', method: 'POST', upload: FORM_RULE },
-    async ({ context, query }, { form, receipt }) => {
+    async ({ context, query }, { form, receipt, text }) => {
       if (form === undefined) throw new InvariantError(`${spec.name} ran without a form`);
-      return spec.handle({ context, query, form, receipt });
+      return spec.handle({ context, query, form, receipt, text });
     },
   );
 }

@@ -1,13 +1,14 @@
 import type { HttpRequest } from '@azure/functions';
 import { ProblemError } from '../../shared/kernel/problem.ts';
 import type { ProviderReceipt } from '../../shared/platform/sms/sms-transport.ts';
-import type { WebhookForm } from '../../shared/platform/sms/webhook-verifier.ts';
+import type { ProviderText, WebhookForm } from '../../shared/platform/sms/webhook-verifier.ts';
 import type { AppContext } from './app-context.ts';
 
-/** A form that the texting provider signed, and what it says of a text, if it is a receipt. */
+/** A form that the texting provider signed, and what it tells of: a receipt, a text that came in. */
 export interface ProviderForm {
   readonly form: WebhookForm;
   readonly receipt: ProviderReceipt | undefined;
+  readonly text: ProviderText | undefined;
 }
 
 /**
@@ -24,7 +25,11 @@ export async function readForm(
     body: new TextDecoder().decode(bytes),
     signature: request.headers.get('x-twilio-signature') ?? undefined,
   });
-  if (verdict.ok) return { form: verdict.form, receipt: context.webhooks.receiptOf(verdict.form) };
+  if (verdict.ok) {
+    const { form } = verdict;
+    const { webhooks } = context;
+    return { form, receipt: webhooks.receiptOf(form), text: webhooks.textOf(form) };
+  }
   context.log.warn('Webhook refused', { fault: verdict.fault });
   throw new ProblemError({
     kind: 'not-the-provider',

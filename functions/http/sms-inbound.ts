@@ -1,6 +1,5 @@
 import { ProblemError } from '../../shared/kernel/problem.ts';
 import { receiveFromProvider } from '../../shared/conversations/receive-from-provider.ts';
-import { inboundOf } from '../../shared/platform/sms/twilio-inbound.ts';
 import { content } from './content.ts';
 import { reply, webhookEndpoint } from './endpoint.ts';
 
@@ -13,8 +12,7 @@ const receiveSmsEndpoint = webhookEndpoint({
   summary: 'A text that came in: stored, and acted on later; a STOP counts at once.',
   replies: { 200: content('text/xml; charset=utf-8') },
   failures: [422],
-  handle: async ({ context, form }) => {
-    const text = inboundOf(form);
+  handle: async ({ context, text }) => {
     if (text === undefined) throw notAText();
     await receiveFromProvider(context, text);
     return reply(200, NO_ANSWER);

@@ -1,7 +1,7 @@
 import { phoneId, phoneType } from '../customers/model.ts';
 import { receiveText, type ReceivedText } from '../messaging/receive-text.ts';
 import type { Context } from '../platform/context.ts';
-import type { ProviderText } from '../platform/sms/twilio-inbound.ts';
+import type { ProviderText } from '../platform/sms/webhook-verifier.ts';
 import { create } from '../platform/store/records.ts';
 import { inboundTextId } from '../messaging/receive-text.ts';
 import { liveOf, PLATFORM_TENANT } from '../tenants/model.ts';

@@ -1,19 +1,4 @@
-import { formValue, type WebhookForm } from './webhook-verifier.ts';
-
-/** A text that came in, as the provider tells of it. */
-export interface ProviderText {
-  readonly providerId: string;
-  /** Who wrote: E.164, or a short code. */
-  readonly from: string;
-  /** Our number, and the Messaging Service it belongs to. */
-  readonly to?: string;
-  readonly serviceSid?: string;
-  readonly body: string;
-  readonly mediaCount: number;
-  /** What the provider took it for; it has answered then. */
-  readonly providerMeaning?: 'stop' | 'start' | 'help';
-  readonly answeredByProvider?: boolean;
-}
+import { formValue, type ProviderText, type WebhookForm } from './webhook-verifier.ts';
 
 /**
  * Single words that Twilio answers and acts on by itself, whatever their case. YES is left out: from a

@@ -1,4 +1,5 @@
 import type { ProviderReceipt } from './sms-transport.ts';
+import { inboundOf } from './twilio-inbound.ts';
 import { deliveryWordOf } from './twilio-messages.ts';
 import {
   formValue,
@@ -50,6 +51,7 @@ export function twilioWebhooks(options: TwilioWebhookOptions): WebhookVerifier {
         : { ok: false, fault: 'other-account' };
     },
     receiptOf,
+    textOf: inboundOf,
   };
 }
 

@@ -28,6 +28,21 @@ export type WebhookVerdict =
   | { readonly ok: true; readonly form: WebhookForm }
   | { readonly ok: false; readonly fault: WebhookFault };
 
+/** A text that came in, as the provider tells of it. */
+export interface ProviderText {
+  readonly providerId: string;
+  /** Who wrote: E.164, or a short code. */
+  readonly from: string;
+  /** Our number, and the Messaging Service it belongs to. */
+  readonly to?: string;
+  readonly serviceSid?: string;
+  readonly body: string;
+  readonly mediaCount: number;
+  /** What the provider took it for; it has answered then. */
+  readonly providerMeaning?: 'stop' | 'start' | 'help';
+  readonly answeredByProvider?: boolean;
+}
+
 /**
  * The port that tells the texting provider's requests from everybody else's. It proves where a
  * request comes from, not that it is new: the same request may arrive again at any time.
@@ -36,12 +51,15 @@ export interface WebhookVerifier {
   verify(arrived: ArrivedWebhook): Promise<WebhookVerdict>;
   /** What a verified form says of a text that was handed over; undefined when it is no receipt. */
   receiptOf(form: WebhookForm): ProviderReceipt | undefined;
+  /** The text that came in, of which a verified form tells; undefined when it tells of none. */
+  textOf(form: WebhookForm): ProviderText | undefined;
 }
 
 /** The verifier of a deployment that has no provider: every request is turned away. */
 export const noWebhooks: WebhookVerifier = {
   verify: async () => ({ ok: false, fault: 'not-configured' }),
   receiptOf: () => undefined,
+  textOf: () => undefined,
 };
 
 /** One value of a form; of several the first, undefined when the field is absent or empty. */

@@ -12,6 +12,7 @@ import { emailWorker } from './messaging/email/email-worker.ts';
 import type { ContentSources } from './messaging/content-source.ts';
 import { plainContent } from './messaging/plain-content.ts';
 import { receiptWorker } from './messaging/receipts/receipt-worker.ts';
+import { replanTexts } from './messaging/replan-texts.ts';
 import { textWorker } from './messaging/text-worker.ts';
 import { scoreRecovery } from './reputation/recovery-job.ts';
 import { missedAtGrace } from './no-shows/decide-missed.ts';
@@ -42,7 +43,7 @@ export const workers: Workers = {
   jobs: handlerOf(
     jobWorker([
       vaccinationScan,
-      replanJob([replanVaccinations, replanAppointments]),
+      replanJob([replanVaccinations, replanAppointments, replanTexts]),
       importJob,
       fileRemoval,
       ownerMergeJob,

@@ -3,6 +3,7 @@ import { ALERT_CHANNELS, type Tenant } from '../../shared/tenants/model.ts';
 import { noShowFields, noShowRulesOf } from '../../shared/tenants/no-show-rules.ts';
 import { reputationFields, reputationRulesOf } from '../../shared/tenants/reputation-rules.ts';
 import { schedulingFields, schedulingOf } from '../../shared/tenants/scheduling.ts';
+import { textingFields, textingOf } from '../../shared/tenants/texting.ts';
 import { settingsChangesInput } from '../../shared/tenants/settings-input.ts';
 import { getSettings, updateSettings } from '../../shared/tenants/update-settings.ts';
 import { endpoint, reply } from './endpoint.ts';
@@ -40,6 +41,7 @@ const settingsView = z
     scheduling: schedulingFields,
     reputation: reputationFields,
     noShows: noShowFields,
+    texting: textingFields,
     planVersion: z.number(),
     revision: z.number(),
     createdAt: z.string(),
@@ -53,6 +55,7 @@ function viewOf(tenant: Tenant) {
     scheduling: schedulingOf(tenant),
     reputation: reputationRulesOf(tenant),
     noShows: noShowRulesOf(tenant),
+    texting: textingOf(tenant),
   };
 }
 

@@ -24,6 +24,7 @@ const TECHNICAL: ReadonlySet<string> = new Set([
   'eventSequence',
   'consentSequence',
   'suppressedAt',
+  'sendBefore',
   'history',
   // Caches of what other records say.
   'balanceCents',

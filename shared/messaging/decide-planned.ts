@@ -11,12 +11,13 @@ import type { ContentSource } from './content-source.ts';
 import type { DailyCap } from './daily-cap.ts';
 import { mayGoAtAnyHour } from './direct-answer.ts';
 import type { Message } from './model.ts';
+import { countedText } from './recent-texts.ts';
 import { readForSending, type SendingFacts } from './read-for-sending.ts';
 import { countSegments } from './segments.ts';
 import { probeWrite, senderGate } from './sender-state.ts';
-import { nextTextTime } from './text-hours.ts';
 import { consentGuards, whyNotTo } from './text-recipient.ts';
 import { ended, moved } from './text-state.ts';
+import { textTime, type TextTime } from './text-time.ts';
 import { MERGE_WAIT_MS, waitsForMerge } from './waits-for-merge.ts';
 
 /** A planned text that is looked at, and what is needed to decide on it. */
@@ -29,7 +30,7 @@ export interface Planned {
 }
 
 /** The same, once the store has told what decides. */
-type Read = Planned & SendingFacts;
+type Read = Planned & SendingFacts & { readonly sendBefore?: Instant | undefined };
 
 /** Texts that a pause or a cap held back come back spread over so long. */
 const SPREAD_MS = 3 * 60_000;
@@ -37,8 +38,8 @@ const SPREAD_MS = 3 * 60_000;
 type Settlement = Extract<Decision<Message>, { kind: 'settle' }>;
 
 /**
- * Whether a planned text is claimed now, waits, or ends unsent: usefulness, hours, consent, the
- * sender, the facts behind it and the day's cap are read anew, in two calls of the store at most
+ * Whether a planned text is claimed now, waits, or ends unsent: usefulness, the hours of where its
+ * recipient is, how often they were texted lately, consent, the sender, the facts behind it and the day's cap are read anew, in two calls of the store at most
  * beside what renders it. What may refuse the text is guarded in the claim's commit.
  */
 export async function decidePlanned(planned: Planned): Promise<Decision<Message>> {
@@ -47,17 +48,24 @@ export async function decidePlanned(planned: Planned): Promise<Decision<Message>
   const read: Read = { ...planned, ...(await readForSending(context, message)) };
   const { tenant } = read;
   if (now > message.notAfter) return end(read, 'expired', 'too-late');
-  const sendAt = mayGoAtAnyHour(message, now)
-    ? now
-    : nextTextTime(now, tenant.textHours, tenant.timeZone);
-  if (sendAt > message.notAfter) return end(read, 'expired', 'too-late');
-  if (sendAt > now) return wait(stored, sendAt, {}, now);
   if (await waitsForMerge(context, message, read.owner)) {
     return wait(stored, addMs(now, MERGE_WAIT_MS), {}, now);
   }
+  const time = timeFor(read, now);
+  if (time.at === undefined) return end(read, 'expired', 'no-allowed-hours');
+  if (time.at > message.notAfter) {
+    return end(read, 'expired', time.waitsFor === 'cap' ? 'too-many-texts' : 'too-late');
+  }
+  const { planVersion } = tenant;
+  if (time.at > now) return wait(stored, time.at, { planVersion }, now);
   const barred = whyNotTo(read, message, now);
   if (barred !== undefined) return end(read, 'skipped', barred);
-  return decideSender(read);
+  return decideSender({ ...read, sendBefore: time.sendBefore });
+}
+
+/** When the text may go out from an instant on, by its recipient's hours and what they got lately. */
+function timeFor({ stored, owner, tenant, recent }: Read, from: Instant): TextTime {
+  return textTime(stored.value, owner?.value, tenant, recent?.texts ?? [], from);
 }
 
 /** Whether the sender may be used decides next: while it is paused no text is claimed but one that tries. */
@@ -79,7 +87,7 @@ async function decideClaim(
   read: Read,
   { probe, guards }: { readonly probe: boolean; readonly guards: readonly Write[] },
 ): Promise<Decision<Message>> {
-  const { context, source, stored, tenant, now, cap } = read;
+  const { context, source, stored, tenant, now, cap, recent, sendBefore } = read;
   const { value: message } = stored;
   const rendered = await source.render(context, message, now);
   if (rendered.kind === 'withdrawn') return end(read, 'skipped', rendered.reason);
@@ -97,10 +105,11 @@ async function decideClaim(
     message.countsOn === undefined || message.countsOn === countsOn
       ? []
       : [dayMark(tenant.tenantId, 'sms', message.countsOn, now)];
+  const counted = countedText(recent, message, now);
   const linkIds = [...new Set([...(message.linkIds ?? []), ...linked.linkIds])];
   return {
     kind: 'claim',
-    guards: [...guards, ...rendered.dropped, ...linked.writes, ...left],
+    guards: [...guards, ...counted, ...rendered.dropped, ...linked.writes, ...left],
     changes: {
       status: 'sending',
       content: rendered.content,
@@ -113,6 +122,8 @@ async function decideClaim(
       probe: probe ? true : undefined,
       claimedAt: now,
       countsOn,
+      sendBefore,
+      planVersion: undefined,
       updatedAt: now,
       ...withoutEarlierSend(message),
     },
@@ -131,9 +142,9 @@ async function waitForNextDay(read: Read, nextDay: Instant): Promise<Settlement>
       "The day's texts are used up: what is left waits for tomorrow, or is dropped when that is too late.",
     at: now,
   });
-  const sendAt = nextTextTime(nextDay, tenant.textHours, tenant.timeZone);
+  const sendAt = timeFor(read, nextDay).at;
   const decision =
-    sendAt > stored.value.notAfter
+    sendAt === undefined || sendAt > stored.value.notAfter
       ? await end(read, 'expired', 'daily-cap')
       : wait(stored, spread(stored.value, sendAt), {}, now);
   return { ...decision, writes: [...decision.writes, ...notice] };

@@ -89,6 +89,10 @@ export const messageType = documentType('message', {
   reason: z.string().optional(),
   /** Sending it after this instant would be of no use. */
   notAfter: instantField,
+  /** It must not reach the person later than this: the hours for it end; set at its claim. */
+  sendBefore: instantField.optional(),
+  /** The settings under which it waits for hours or a cap; absent: it waits for neither. */
+  planVersion: z.number().optional(),
   /** How many send calls were begun, without those that provably reached nobody. */
   sends: z.number(),
   /** Who it was sent from, as of its last claim; absent: the deployment's default sender. */

@@ -32,15 +32,14 @@ export async function sendText(
 ): Promise<void> {
   const { value: message } = claimed;
   const now = context.clock.now();
-  try {
-    assertLeaseFresh(lease, now);
-  } catch (error) {
-    if (!(error instanceof LeaseSpentError)) throw error;
+  const lastMoment = earlierOf(message.notAfter, message.sendBefore);
+  // What held at the claim may not hold any more when the call was held up.
+  if (now > lastMoment || !isFresh(lease, now)) {
     const back = moved(claimed, { status: 'planned', sends: message.sends - 1, dueAt: now }, now);
     await context.records.commit({ tenantId: message.tenantId }, [back]);
     return;
   }
-  const validity = Math.floor((millis(message.notAfter) - millis(now)) / 1000);
+  const validity = Math.floor((millis(lastMoment) - millis(now)) / 1000);
   const outcome = await context.sms.send({
     tenantId: message.tenantId,
     messageId: message.id,
@@ -58,6 +57,20 @@ export async function sendText(
     ...('code' in outcome && { code: outcome.code }),
   });
   await commitResult(context, source, claimed, outcome);
+}
+
+function isFresh(lease: Lease, now: Instant): boolean {
+  try {
+    assertLeaseFresh(lease, now);
+    return true;
+  } catch (error) {
+    if (error instanceof LeaseSpentError) return false;
+    throw error;
+  }
+}
+
+function earlierOf(a: Instant, b: Instant | undefined): Instant {
+  return b === undefined || a <= b ? a : b;
 }
 
 async function commitResult(

@@ -9,7 +9,13 @@ export const FOLLOW_UP_KIND = 'sms-bulk';
 
 /** The write that ends a text: the changes, and nothing due any more. */
 export function ended(stored: Stored<Message>, changes: Partial<Message>, now: Instant): Write {
-  const document = { ...withoutDue(stored.value), ...changes, attempts: 0, updatedAt: now };
+  const document = {
+    ...withoutDue(stored.value),
+    planVersion: undefined,
+    ...changes,
+    attempts: 0,
+    updatedAt: now,
+  };
   return { op: 'replace', document, etag: stored.etag };
 }
 

@@ -4,6 +4,7 @@ import type { Tenant } from './model.ts';
 import { noShowRulesOf } from './no-show-rules.ts';
 import { reputationRulesOf } from './reputation-rules.ts';
 import { schedulingOf } from './scheduling.ts';
+import { textingOf } from './texting.ts';
 import { withZoneFrom, zonePeriodsOf } from './zone-periods.ts';
 import type { SettingsChanges } from './settings-input.ts';
 
@@ -28,10 +29,12 @@ function planningOf(tenant: Tenant): unknown {
   const { thresholdDays, staleAfterDays, scanAt } = tenant.vaccination;
   const { reminderHours, graceMinutes } = schedulingOf(tenant);
   const { textHours } = tenant;
+  const { marketingHours, homeState, stateRules } = textingOf(tenant);
   return {
     zones: zonePeriodsOf(tenant),
     ...{ thresholdDays, staleAfterDays, scanAt },
     ...{ reminderHours, graceMinutes, textHours },
+    ...{ marketingHours, homeState, stateRules },
   };
 }
 
@@ -59,6 +62,7 @@ export function changeSettings(before: Tenant, changes: ReadChanges): ChangedSet
     ...(changes.noShows !== undefined && {
       noShows: { ...before.noShows, ...defined(changes.noShows) },
     }),
+    ...(changes.texting !== undefined && { texting: textingAfter(before, changes.texting) }),
     sender: senderAfter(before, changes),
     inbound: inboundAfter(before, changes),
     replyToEmail: unlessNull(changes.replyToEmail, before.replyToEmail),
@@ -79,6 +83,18 @@ export function changeSettings(before: Tenant, changes: ReadChanges): ChangedSet
 /** What a field is after a change: undefined leaves it, null takes it away. */
 function unlessNull<T>(change: T | null | undefined, before: T | undefined): T | undefined {
   return change === undefined ? before : (change ?? undefined);
+}
+
+function textingAfter(
+  { texting }: Tenant,
+  changes: NonNullable<ReadChanges['texting']>,
+): Tenant['texting'] {
+  const { homeState, ...others } = changes;
+  return {
+    ...texting,
+    ...defined(others),
+    homeState: unlessNull(homeState, texting?.homeState),
+  };
 }
 
 function senderAfter(before: Tenant, { sender }: ReadChanges): Tenant['sender'] {
@@ -110,6 +126,7 @@ function comparable(tenant: Tenant): unknown {
     scheduling: schedulingOf(tenant),
     reputation: reputationRulesOf(tenant),
     noShows: noShowRulesOf(tenant),
+    texting: textingOf(tenant),
   });
 }
 

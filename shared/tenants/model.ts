@@ -10,6 +10,7 @@ import type { Partition } from '../platform/store/document-store.ts';
 import { noShowFields } from './no-show-rules.ts';
 import { reputationFields } from './reputation-rules.ts';
 import { schedulingFields } from './scheduling.ts';
+import { textingFields } from './texting.ts';
 
 /** The reserved tenant that holds the deployment's own documents (tenant register, heartbeat). */
 export const PLATFORM_TENANT = '_platform';
@@ -77,6 +78,8 @@ export const tenantType = documentType('tenant', {
     /** Vaccines a pet of this species must have. */
     required: z.array(z.object({ species: z.string(), vaccine: z.string() })),
   }),
+  /** What differs from the defaults of `texting.ts`, read with `textingOf`. */
+  texting: textingFields.partial().optional(),
   /** What differs from the defaults of `scheduling.ts`, read with `schedulingOf`. */
   scheduling: schedulingFields.partial().optional(),
   /** What differs from the defaults of `reputation-rules.ts`, read with `reputationRulesOf`. */

@@ -9,6 +9,7 @@ import { ALERT_CHANNELS } from './model.ts';
 import { FEE_MODES, LONGEST_WINDOW_MONTHS } from './no-show-rules.ts';
 import { reputationInput } from './reputation-input.ts';
 import { VACCINE_RULES } from './scheduling.ts';
+import { textingInput } from './texting-input.ts';
 
 /** The highest no-show fee, 1,000.00: more is a slip of the hand. */
 const MOST_FEE_CENTS = 100_000;
@@ -152,6 +153,7 @@ export const settingsChangesInput = z
     scheduling: scheduling.optional(),
     reputation: reputationInput.optional(),
     noShows: noShows.optional(),
+    texting: textingInput.optional(),
   })
   .refine((it) => it.effectiveFrom === undefined || it.timeZone !== undefined, {
     path: ['effectiveFrom'],

@@ -61,6 +61,9 @@ export async function furnishedEdge(): Promise<FurnishedEdge> {
     ids['vaccinationId'] = String(record.json['id']);
   }
   ids['phoneId'] = phoneId('+14155550188');
+  // A number that nobody is texted at, so that the list of suppressed ones has something to show.
+  const stopped = await edge.ask('POST', 'phones', { as, body: { number: '+14155550133' } });
+  await edge.ask('PUT', `phones/${String(stopped.json['id'])}/suppression`, { as });
   const { json: me } = await edge.ask('GET', 'me', { as: 'maple.staff' });
   ids['memberId'] = String((me['current'] as Record<string, unknown>)['memberId']);
   const invited = { email: 'kim@example.com', role: 'staff', name: MARK };

@@ -10,21 +10,18 @@ import { createOwner } from '../../../shared/customers/create-owner.ts';
 import { phoneId, phoneType } from '../../../shared/customers/model.ts';
 import { liftSuppression, suppressPhone } from '../../../shared/customers/suppress-phone.ts';
 import { updateOwner } from '../../../shared/customers/update-owner.ts';
-import { workPointer } from '../../../shared/due-work/work-pointer.ts';
 import { addMs, instantOf, type Instant } from '../../../shared/kernel/instant.ts';
 import { ProblemError } from '../../../shared/kernel/problem.ts';
 import { messageType } from '../../../shared/messaging/model.ts';
-import { plainContent } from '../../../shared/messaging/plain-content.ts';
 import { planText } from '../../../shared/messaging/plan-text.ts';
 import { receiveText } from '../../../shared/messaging/receive-text.ts';
-import { textWorker } from '../../../shared/messaging/text-worker.ts';
 import type { Context } from '../../../shared/platform/context.ts';
 import { randomIds } from '../../../shared/platform/ids.ts';
 import { logTo } from '../../../shared/platform/log.ts';
 import { recordsOver } from '../../../shared/platform/store/records.ts';
 import { openSqliteStore } from '../../../shared/platform/store/sqlite/open-sqlite-store.ts';
 import { createTenant } from '../../../shared/tenants/create-tenant.ts';
-import { vaccinationDigestContent } from '../../../shared/vaccinations/digest-content.ts';
+import { workers } from '../../../shared/workers.ts';
 import { noFiles } from '../../fixtures/no-files.ts';
 
 // No order of STOP, START, consent, refusal and claim lets a text out that nobody may get. Each run
@@ -183,9 +180,7 @@ async function claim(purpose: Purpose, slipIn: Word | undefined): Promise<string
   const document = { ...planText(plan, now), purpose };
   await context.records.commit({ tenantId }, [{ op: 'create', document }]);
   if (slipIn !== undefined) beforeCommit = async () => say(slipIn);
-  const sources = { plain: plainContent, 'vaccination-digest': vaccinationDigestContent };
-  const worker = textWorker(sources);
-  await workPointer(context, worker, { tenantId, id, kind: 'sms' });
+  await workers.sms.work(context, { tenantId, id, kind: 'sms' });
   const stored = await context.records.get(messageType, { tenantId }, id);
   // Nothing was refused in silence.
   if (!sent.includes(id)) expect(stored?.value.reason).toBeDefined();

@@ -6,6 +6,7 @@ import { ownerMergeJob } from './customers/merge-job.ts';
 import { handlerOf, type Workers } from './due-work/registry.ts';
 import { eventWorker, type Subscriber } from './events/event-worker.ts';
 import { importJob } from './imports/order/import-job.ts';
+import { ownerRecomputeJob } from './imports/recompute/recompute-job.ts';
 import { fileRemoval } from './imports/upload/file-removal.ts';
 import { jobWorker } from './jobs/job-worker.ts';
 import { emailWorker } from './messaging/email/email-worker.ts';
@@ -45,6 +46,7 @@ export const workers: Workers = {
       vaccinationScan,
       replanJob([replanVaccinations, replanAppointments, replanTexts]),
       importJob,
+      ownerRecomputeJob,
       fileRemoval,
       ownerMergeJob,
       noShowDetection,

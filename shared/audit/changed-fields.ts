@@ -29,6 +29,7 @@ const TECHNICAL: ReadonlySet<string> = new Set([
   // Caches of what other records say.
   'balanceCents',
   'spendCents',
+  'recomputeSince',
   'reputationFold',
   'noShowStrikes',
   'lastReputationUpdate',

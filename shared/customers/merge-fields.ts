@@ -39,6 +39,7 @@ export function mergedFields(
     spendCents: sumOf(into.spendCents, from.spendCents),
     visitCount: sumOf(into.visitCount, from.visitCount),
     lastVisitOn: laterOf(into.lastVisitOn, from.lastVisitOn),
+    recomputeSince: into.recomputeSince ?? from.recomputeSince,
     absorbing: [...(into.absorbing ?? []), from.id, ...(from.absorbing ?? [])],
   };
 }

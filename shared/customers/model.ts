@@ -80,6 +80,8 @@ export const ownerType = documentType('owner', {
   balanceCents: z.number().optional(),
   /** What they paid in all, in cents, less refunds. */
   spendCents: z.number().optional(),
+  /** Their records grew by an import: counters, score and balance are to be recomputed. */
+  recomputeSince: instantField.optional(),
   revision: z.number(),
   createdAt: instantField,
   updatedAt: instantField,

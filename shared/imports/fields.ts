@@ -25,6 +25,27 @@ export const FIELDS = [
   'vaccination.expiryDate',
   'vaccination.administeredDate',
   'vaccination.veterinarian',
+  'appointment.id',
+  'appointment.date',
+  'appointment.time',
+  'appointment.endTime',
+  'appointment.duration',
+  'appointment.status',
+  'appointment.service',
+  'appointment.staff',
+  'appointment.price',
+  'appointment.tax',
+  'appointment.cancelledAt',
+  'appointment.notes',
+  'payment.id',
+  'payment.date',
+  'payment.time',
+  'payment.method',
+  'payment.amount',
+  'payment.total',
+  'payment.tip',
+  'payment.kind',
+  'payment.reference',
 ] as const;
 
 /** One of {@link FIELDS}. */
@@ -43,5 +64,7 @@ export function isField(text: string): text is Field | VaccineField {
 
 /** Whether a field holds dates. */
 export function isDateField(field: string): boolean {
-  return /^(pet\.birthDate|vaccination\.(expiry|administered)Date(:.*)?)$/.test(field);
+  return /^(pet\.birthDate|vaccination\.(expiry|administered)Date(:.*)?|appointment\.(date|cancelledAt)|payment\.date)$/.test(
+    field,
+  );
 }

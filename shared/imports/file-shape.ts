@@ -1,11 +1,16 @@
 import { err, ok, type Result } from '../kernel/result.ts';
 import type { Field, VaccineField } from './fields.ts';
 
-/** What a file is about. `flat`: owner, pet and vaccination in every row. */
-export type FileKind = 'owners' | 'pets' | 'flat' | 'vaccinations';
+/**
+ * What a file is about. `flat`: owner, pet and vaccination in every row. `appointments`: a visit in
+ * every row, maybe with its owner, its pet and what was paid.
+ */
+export type FileKind = 'owners' | 'pets' | 'flat' | 'vaccinations' | 'appointments' | 'payments';
 
 /** In which order files are imported, so that what a row refers to is there. */
-export const FILE_ORDER: readonly FileKind[] = ['owners', 'pets', 'flat', 'vaccinations'];
+export const FILE_ORDER: readonly FileKind[] = [
+  ...(['owners', 'pets', 'flat', 'vaccinations', 'appointments', 'payments'] as const),
+];
 
 /** What the columns of a file allow its rows to do. */
 export interface FileShape {
@@ -33,11 +38,11 @@ export function shapeOf(
   const has: Has = (...names) => fields.some((field) => names.includes(field));
   const starts = (prefix: string): boolean => fields.some((field) => field.startsWith(prefix));
   const owners = ownerColumns(has);
-  const { createsOwners } = owners;
+  if (starts('appointment.') || starts('payment.')) return visitShape(has, owners);
   if (starts('vaccination.')) {
     const missing = vaccinationColumns(starts, has) ?? petReference(has, owners);
     if (missing !== undefined) return err(missing);
-    const flat = has('pet.name') && (createsOwners || (owners.refers && describesPets(has)));
+    const flat = has('pet.name') && (owners.createsOwners || (owners.refers && describesPets(has)));
     return ok({ kind: flat ? 'flat' : 'vaccinations', createsPets: flat, ...shared(owners) });
   }
   if (starts('pet.')) {
@@ -45,11 +50,34 @@ export function shapeOf(
     if (missing !== undefined) return err(missing);
     return ok({ kind: 'pets', createsPets: true, ...shared(owners) });
   }
-  if (!createsOwners) {
-    const anyOf: Field[] = ['owner.name', 'owner.firstName', 'owner.lastName'];
-    return err({ need: "the owner's name", anyOf });
+  return ownerShape(owners);
+}
+
+function ownerShape({ createsOwners }: OwnerColumns): Result<FileShape, MissingColumns> {
+  if (createsOwners) {
+    return ok({ kind: 'owners', createsOwners, createsPets: false, weakOwners: false });
   }
-  return ok({ kind: 'owners', createsOwners, createsPets: false, weakOwners: false });
+  const anyOf: Field[] = ['owner.name', 'owner.firstName', 'owner.lastName'];
+  return err({ need: "the owner's name", anyOf });
+}
+
+/** A file of visits or of payments. A vaccination beside them is not read. */
+function visitShape(has: Has, owners: OwnerColumns): Result<FileShape, MissingColumns> {
+  const paid = has('payment.amount', 'payment.total');
+  const visits = has('appointment.date');
+  if (!visits && !paid) {
+    const anyOf: Field[] = ['appointment.date', 'payment.amount'];
+    return err({ need: 'the date of the visit or the amount of the payment', anyOf });
+  }
+  if (!visits && !has('payment.date')) {
+    return err({ need: 'the date of the payment', anyOf: ['payment.date'] });
+  }
+  if (!owners.refers) {
+    const anyOf: Field[] = ['owner.id', 'owner.phone', 'owner.name', 'owner.email'];
+    return err({ need: 'the owner (id, telephone number or name)', anyOf });
+  }
+  const createsPets = visits && owners.createsOwners && has('pet.name');
+  return ok({ kind: visits ? 'appointments' : 'payments', createsPets, ...shared(owners) });
 }
 
 type Has = (...names: readonly string[]) => boolean;

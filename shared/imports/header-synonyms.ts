@@ -1,4 +1,5 @@
 import type { Field } from './fields.ts';
+import { VISIT_SYNONYMS } from './visit-synonyms.ts';
 
 /**
  * How people head their columns, in the form of `nameKey` (lower case, words separated by one
@@ -118,25 +119,48 @@ export const HEADER_SYNONYMS: Readonly<Record<Field, readonly string[]>> = {
     ...['veterinarian', 'vet', 'vet name', 'veterinary', 'clinic', 'vet clinic', 'doctor'],
     ...['administered by', 'given by', 'veterinarian name', 'animal hospital', 'veterinary clinic'],
   ],
+  ...VISIT_SYNONYMS,
 };
 
 /** Headers that mean something only by what else the file holds. */
-export const SHARED_HEADERS: Readonly<
-  Record<string, { readonly owner?: Field; readonly pet?: Field; readonly vaccination?: Field }>
-> = {
-  id: { owner: 'owner.id', pet: 'pet.id' },
-  'external id': { owner: 'owner.id', pet: 'pet.id' },
-  name: { owner: 'owner.name', pet: 'pet.name' },
-  status: { owner: 'owner.status', pet: 'pet.status' },
-  notes: { owner: 'owner.notes', pet: 'pet.notes' },
-  note: { owner: 'owner.notes', pet: 'pet.notes' },
-  comments: { owner: 'owner.notes', pet: 'pet.notes' },
-  comment: { owner: 'owner.notes', pet: 'pet.notes' },
-  remarks: { owner: 'owner.notes', pet: 'pet.notes' },
-  type: { pet: 'pet.species', vaccination: 'vaccination.vaccine' },
-  kind: { pet: 'pet.species', vaccination: 'vaccination.vaccine' },
+export const SHARED_HEADERS: Readonly<Record<string, Readonly<Partial<Record<Subject, Field>>>>> = {
+  id: {
+    ...{ owner: 'owner.id', pet: 'pet.id' },
+    ...{ appointment: 'appointment.id', payment: 'payment.id' },
+  },
+  'external id': {
+    ...{ owner: 'owner.id', pet: 'pet.id' },
+    ...{ appointment: 'appointment.id', payment: 'payment.id' },
+  },
+  name: {
+    ...{ owner: 'owner.name', pet: 'pet.name' },
+    ...{ appointment: 'owner.name', payment: 'owner.name' },
+  },
+  status: { owner: 'owner.status', pet: 'pet.status', appointment: 'appointment.status' },
+  notes: { owner: 'owner.notes', pet: 'pet.notes', appointment: 'appointment.notes' },
+  note: { owner: 'owner.notes', pet: 'pet.notes', appointment: 'appointment.notes' },
+  comments: { owner: 'owner.notes', pet: 'pet.notes', appointment: 'appointment.notes' },
+  comment: { owner: 'owner.notes', pet: 'pet.notes', appointment: 'appointment.notes' },
+  remarks: { owner: 'owner.notes', pet: 'pet.notes', appointment: 'appointment.notes' },
+  type: { pet: 'pet.species', vaccination: 'vaccination.vaccine', payment: 'payment.kind' },
+  kind: { pet: 'pet.species', vaccination: 'vaccination.vaccine', payment: 'payment.kind' },
   active: { owner: 'owner.status', pet: 'pet.status' },
+  date: { appointment: 'appointment.date', payment: 'payment.date' },
+  time: { appointment: 'appointment.time', payment: 'payment.time' },
+  start: { appointment: 'appointment.date' },
+  'start date': { appointment: 'appointment.date' },
+  'start datetime': { appointment: 'appointment.date' },
+  'start date time': { appointment: 'appointment.date' },
+  'starts at': { appointment: 'appointment.date' },
+  datetime: { appointment: 'appointment.date', payment: 'payment.date' },
+  'date time': { appointment: 'appointment.date', payment: 'payment.date' },
+  end: { appointment: 'appointment.endTime' },
+  amount: { appointment: 'appointment.price', payment: 'payment.amount' },
+  total: { appointment: 'appointment.price', payment: 'payment.total' },
 };
+
+/** What a file may be about, as far as its headers' meaning depends on it. */
+export type Subject = 'owner' | 'pet' | 'vaccination' | 'appointment' | 'payment';
 
 /** Words after a vaccine's name that say which of its dates the column holds. */
 export const VACCINE_COLUMN_WORDS: readonly {

@@ -8,7 +8,9 @@ import { readMapping } from './mapping.ts';
 import type { Import, ImportCounts } from './model.ts';
 import { pageStore, type PageStore } from './page-store.ts';
 import type { PageRules } from './plan-page.ts';
+import { readCatalogue } from './plan-named.ts';
 import { readPages } from './read-pages.ts';
+import { startRecompute } from './recompute/recompute-job.ts';
 import { rehearsalStore } from './rehearsal-store.ts';
 import { reportFile, type FileReport } from './report-file.ts';
 import type { RowProblem } from './row-facts.ts';
@@ -61,7 +63,7 @@ export interface ImportResult {
 }
 
 /**
- * Imports owners, pets and vaccinations from CSV files.
+ * Imports owners, pets, vaccinations, past visits and payments from CSV files.
  *
  * Files are looked through first; one that is unusable as a whole throws its problem and nothing
  * goes in. Then rows go in page by page, each page with the cursor of the import in one commit:
@@ -95,6 +97,7 @@ export async function importCustomers(context: Context, input: ImportInput): Pro
   } finally {
     if (!finished) await letGo(context, run);
   }
+  if (!dryRun) await startRecompute(context, tenantId, run.document.id);
   return {
     importId: run.document.id,
     dryRun,
@@ -131,21 +134,29 @@ async function importPages(
   const files = surveys.map(({ file: { name }, map: { shape } }) => ({ name, shape }));
   const totalRows = surveys.reduce((sum, it) => sum + it.rows, 0);
   const { startedAt, cursor } = run.document;
+  const catalogue = await readCatalogue(context.records, tenantId);
+  const charges = surveys.some(holdsPayments);
   await onPage(run.document);
   // One date for the whole run: which rows are refused must not depend on the hour.
   const today = localDateAt(context.clock.now(), tenant.timeZone);
   const rules = (): PageRules => {
     const now = context.clock.now();
     const { vaccination, planVersion } = tenant;
-    return { tenantId, rules: vaccination, planVersion, now, today, startedAt, files };
+    const shared = { tenantId, tenant, catalogue, charges, rules: vaccination, planVersion };
+    return { ...shared, now, today, startedAt, files };
   };
-  const reading = { surveys, country: tenant.country, today, from: cursor };
+  const reading = { surveys, tenant, today, now: startedAt, from: cursor };
   for await (const rows of readPages(reading)) {
     if (signal?.aborted === true) return false;
     await commitPage({ store, run, rules, onProblem, onPage }, rows);
     onProgress?.({ phase: 'importing', rows: run.document.counts.rows, totalRows });
   }
   return true;
+}
+
+/** Whether rows say what was paid: then what was owed is told as well. */
+function holdsPayments({ map }: FileSurvey): boolean {
+  return map.columns.some(({ field }) => /^payment\.(amount|total)$/.test(field));
 }
 
 const nothing = (): void => undefined;

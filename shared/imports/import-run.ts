@@ -1,3 +1,4 @@
+import { jobType, type Job } from '../jobs/model.ts';
 import { addMs, type Instant } from '../kernel/instant.ts';
 import { InvariantError } from '../kernel/result.ts';
 import { ProblemError } from '../kernel/problem.ts';
@@ -9,6 +10,7 @@ import { addCounts, importType, KEPT_PROBLEMS, noCounts, type Import } from './m
 import type { PagePlan } from './plan-page.ts';
 import type { PageStore } from './page-store.ts';
 import type { Cursor } from './read-pages.ts';
+import { recomputeJobId, recomputeWrite } from './recompute/recompute-job.ts';
 
 /** How long a run that says nothing keeps others out; every page renews it. */
 const LEASE_MS = 30_000;
@@ -38,7 +40,7 @@ export class ImportRun {
   ): Promise<ImportRun> {
     for (let attempt = 1; attempt <= 5; attempt++) {
       const now = clock.now();
-      const before = await read(store, fresh.id);
+      const { before, job } = await read(store, fresh.id);
       const document = opened(before?.value, fresh, now, holder);
       const run = new ImportRun(store, clock, { value: document, etag: before?.etag ?? '' });
       const opening: Write =
@@ -46,7 +48,9 @@ export class ImportRun {
           ? { op: 'create', document }
           : { op: 'replace', document, etag: before.etag };
       try {
-        const result = await store.commit([opening]);
+        const history = fresh.files.some(({ kind }) => HISTORY.has(kind));
+        const follow = recomputeWrite(job, fresh.id, fresh.tenantId, now);
+        const result = await store.commit(history ? [opening, follow] : [opening]);
         if (!result.ok) continue;
         run.#held = { value: document, etag: result.etag };
         return run;
@@ -105,7 +109,7 @@ export class ImportRun {
 
   /** Lets go of the import where it stands, so that the next run need not wait. */
   async release(): Promise<void> {
-    const stored = await read(this.#store, this.#held.value.id);
+    const { before: stored } = await read(this.#store, this.#held.value.id);
     const mine = stored?.value.lease?.holder === this.#held.value.lease?.holder;
     if (stored?.value.lease === undefined || !mine) return;
     const { lease: _ended, ...document } = stored.value;
@@ -125,13 +129,24 @@ export function running(importId: string, until: Instant | undefined): ProblemEr
   });
 }
 
-async function read(store: PageStore, id: string): Promise<Stored<Import> | undefined> {
-  const [stored] = await store.getMany([id]);
-  if (stored === undefined) return undefined;
-  if (stored.value['type'] !== importType.type) {
+/** Files after which owners are recomputed. */
+const HISTORY: ReadonlySet<string> = new Set(['appointments', 'payments']);
+
+/** The import of an id, and the job that recomputes its owners. */
+async function read(
+  store: PageStore,
+  id: string,
+): Promise<{ readonly before: Stored<Import> | undefined; readonly job: Stored<Job> | undefined }> {
+  const found = await store.getMany([id, recomputeJobId(id)]);
+  const stored = found.find(({ value }) => value.id === id);
+  if (stored !== undefined && stored.value['type'] !== importType.type) {
     throw new InvariantError(`${id} is not an import`);
   }
-  return parsed(importType, stored);
+  const job = found.find(({ value }) => value['type'] === jobType.type);
+  return {
+    before: stored && parsed(importType, stored),
+    job: job && parsed(jobType, job),
+  };
 }
 
 function opened(

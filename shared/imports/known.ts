@@ -1,8 +1,13 @@
+import { appointmentType } from '../appointments/model.ts';
 import { mergedOwnerType } from '../customers/merge-model.ts';
 import { ownerType, petType, phoneType } from '../customers/model.ts';
+import { ledgerEntryType } from '../ledger/model.ts';
 import type { Stored } from '../platform/store/document-store.ts';
 import type { DocumentType } from '../platform/store/document-type.ts';
 import { parsed } from '../platform/store/records.ts';
+import { reputationEventType } from '../reputation/model.ts';
+import { serviceType } from '../services/model.ts';
+import { staffType } from '../staff/model.ts';
 import { vaccinationType } from '../vaccinations/model.ts';
 import { importAliasType } from './model.ts';
 import type { PageStore } from './page-store.ts';
@@ -50,10 +55,10 @@ export class Known {
 }
 
 const TYPES = new Map<unknown, DocumentType<unknown>>(
-  [ownerType, mergedOwnerType, petType, vaccinationType, phoneType, importAliasType].map((it) => [
-    it.type,
-    it,
-  ]),
+  [
+    ...[ownerType, mergedOwnerType, petType, vaccinationType, phoneType, importAliasType],
+    ...[appointmentType, reputationEventType, ledgerEntryType, serviceType, staffType],
+  ].map((it) => [it.type, it]),
 );
 
 /** Looks up what a page wants and adds it to `known`. One read for all ids. */

@@ -2,7 +2,12 @@ import { nameKey } from '../customers/name-key.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import { readVaccine } from '../vaccinations/vaccine-catalogue.ts';
 import { FIELDS, type Field, type VaccineField } from './fields.ts';
-import { HEADER_SYNONYMS, SHARED_HEADERS, VACCINE_COLUMN_WORDS } from './header-synonyms.ts';
+import {
+  HEADER_SYNONYMS,
+  SHARED_HEADERS,
+  VACCINE_COLUMN_WORDS,
+  type Subject,
+} from './header-synonyms.ts';
 import { nearestHeader } from './nearest-header.ts';
 import { shapeOf, type FileShape, type MissingColumns } from './file-shape.ts';
 
@@ -82,7 +87,7 @@ export function mapHeaders(
     if (field !== undefined) found.push({ ...column, field, rank: 0 });
     else ignored.push(unknownColumn(column));
   }
-  const columns = withoutDoubles(found, ignored);
+  const columns = withoutDoubles(ofThisFile(found, ignored), ignored);
   const shape = shapeOf(columns.map((column) => column.field));
   return shape.ok
     ? ok({ columns, ignored, shape: shape.value })
@@ -126,23 +131,59 @@ function sharedMeaning(
   const ownerNamed = taken.has('owner.firstName') || taken.has('owner.lastName');
   const owner = key === 'name' && ownerNamed ? undefined : free(meanings.owner);
   const pet = free(meanings.pet);
-  switch (subjectOf(taken, fileName)) {
+  const subject = subjectOf(taken, fileName);
+  switch (subject) {
     case 'owner':
       return owner;
     case 'pet':
       return pet ?? owner;
+    case 'appointment':
+    case 'payment': {
+      const own = free(meanings[subject]);
+      return key === 'name' && ownerNamed ? undefined : own;
+    }
     case 'vaccination':
       // A bare id or note beside vaccinations belongs to none of the records kept here.
       return key === 'name' ? (pet ?? owner) : free(meanings.vaccination);
   }
 }
 
-function subjectOf(fields: ReadonlySet<string>, fileName: string): 'owner' | 'pet' | 'vaccination' {
-  const has = (prefix: string): boolean => [...fields].some((field) => field.startsWith(prefix));
-  if (has('vaccination.')) return has('pet.species') || has('pet.breed') ? 'pet' : 'vaccination';
-  if (has('pet.')) return 'pet';
+function subjectOf(fields: ReadonlySet<string>, fileName: string): Subject {
+  const of = (prefix: string): number =>
+    [...fields].filter((field) => field.startsWith(prefix)).length;
+  if (of('vaccination.') > 0) {
+    return fields.has('pet.species') || fields.has('pet.breed') ? 'pet' : 'vaccination';
+  }
+  // One word like "Groomer" may stand in any list; two of them, or a date, speak of visits.
+  const visits = fields.has('appointment.date') || of('appointment.') > 1;
+  if (visits || /appointment|appt|visit|booking/i.test(fileName)) return 'appointment';
+  if (of('payment.') > 1 || /payment|transaction|receipt/i.test(fileName)) return 'payment';
+  if (of('pet.') > 0) return 'pet';
   if (/vacc|shot|immuni/i.test(fileName)) return 'vaccination';
   return /pet|animal|dog|patient/i.test(fileName) ? 'pet' : 'owner';
+}
+
+/**
+ * Columns of visits in a file that holds none, and of payments likewise, mean nothing there: a
+ * customer list may well have a "Groomer" or a "Total paid". A file with vaccinations holds neither.
+ */
+function ofThisFile(found: readonly Candidate[], ignored: IgnoredColumn[]): Candidate[] {
+  const fields = new Set<string>(found.map(({ field }) => field));
+  const starts = (prefix: string): boolean => [...fields].some((it) => it.startsWith(prefix));
+  const shots = starts('vaccination.');
+  const dated = fields.has('appointment.date') && !shots;
+  const amount = fields.has('payment.amount') || fields.has('payment.total');
+  const paid = amount && (dated || (fields.has('payment.date') && !shots));
+  // Where nothing else is told either, the refusal shall say what a file of visits lacks.
+  const told = shots || starts('pet.') || /owner\.(name|first|last)/.test([...fields].join(' '));
+  if (!told) return [...found];
+  return found.filter(({ field, header }) => {
+    const strange =
+      (field.startsWith('appointment.') && !dated && !(paid && field === 'appointment.id')) ||
+      (field.startsWith('payment.') && !paid);
+    if (strange) ignored.push({ header, why: 'this file tells of no visits or payments' });
+    return !strange;
+  });
 }
 
 /** Keeps one column per field, the preferred one; of telephone columns all, as the first filled counts. */

@@ -11,7 +11,9 @@ export const rowProblem = z.object({
   column: z.string().optional(),
   value: z.string().optional(),
   reason: z.string(),
-  effect: z.enum(['row', 'owner', 'pet', 'vaccination', 'value', 'note']),
+  effect: z.enum([
+    ...(['row', 'owner', 'pet', 'vaccination', 'appointment', 'payment', 'value', 'note'] as const),
+  ]),
 });
 
 const documentCounts = z.object({
@@ -21,19 +23,25 @@ const documentCounts = z.object({
   unchanged: z.number(),
 });
 
+function noDocuments() {
+  return { created: 0, updated: 0, unchanged: 0 };
+}
+
 /** What an import has done, as it is stored. */
 export const importCounts = z.object({
   /** Rows dealt with, the refused ones included. */
   rows: z.number(),
   /** Rows of which nothing went in. */
   refusedRows: z.number(),
-  /** Rows of which an owner, a pet or a vaccination was left out and the rest went in. */
+  /** Rows of which a part was left out and the rest went in. */
   partialRows: z.number(),
   /** Findings of every kind. */
   problems: z.number(),
   owners: documentCounts,
   pets: documentCounts,
   vaccinations: documentCounts,
+  appointments: documentCounts.default(noDocuments),
+  payments: documentCounts.default(noDocuments),
 });
 /** What an import has done so far. */
 export type ImportCounts = z.output<typeof importCounts>;
@@ -81,15 +89,16 @@ export const importAliasType = documentType('importAlias', {
 });
 /** Counts before anything was done. */
 export function noCounts(): ImportCounts {
-  const none = (): DocumentCounts => ({ created: 0, updated: 0, unchanged: 0 });
   return {
     rows: 0,
     refusedRows: 0,
     partialRows: 0,
     problems: 0,
-    owners: none(),
-    pets: none(),
-    vaccinations: none(),
+    owners: noDocuments(),
+    pets: noDocuments(),
+    vaccinations: noDocuments(),
+    appointments: noDocuments(),
+    payments: noDocuments(),
   };
 }
 
@@ -108,5 +117,7 @@ export function addCounts(a: ImportCounts, b: ImportCounts): ImportCounts {
     owners: sum(a.owners, b.owners),
     pets: sum(a.pets, b.pets),
     vaccinations: sum(a.vaccinations, b.vaccinations),
+    appointments: sum(a.appointments, b.appointments),
+    payments: sum(a.payments, b.payments),
   };
 }

@@ -102,7 +102,10 @@ export class PageDrafts {
     const draft = this.#drafts.get(id);
     if (draft === undefined) return undefined;
     if (draft.stored === undefined) return 'created';
-    return draft.changed && differs(draft.stored.value, draft.document) ? 'updated' : 'unchanged';
+    const { stored, document, changed } = draft;
+    // That its caches are to be recomputed is nothing a file said of an owner.
+    const told = changed && differs(stored.value, document, ['recomputeSince']);
+    return told ? 'updated' : 'unchanged';
   }
 
   #draft(id: string): Draft | undefined {
@@ -121,9 +124,8 @@ export class PageDrafts {
 }
 
 /** Whether rows that contradict each other left a document other than it was. */
-function differs(before: Json, after: Json): boolean {
+function differs(before: Json, after: Json, apart: readonly string[] = []): boolean {
   const fields = new Set([...Object.keys(before), ...Object.keys(after)]);
-  fields.delete('updatedAt');
-  fields.delete('revision');
+  for (const field of ['updatedAt', 'revision', ...apart]) fields.delete(field);
   return [...fields].some((field) => before[field] !== after[field]);
 }

@@ -2,14 +2,18 @@ import type { Instant } from '../kernel/instant.ts';
 import type { LocalDate } from '../kernel/local-date.ts';
 import type { Write } from '../platform/store/document-store.ts';
 import type { AlertRules } from '../vaccinations/alert-plan.ts';
+import type { Tenant } from '../tenants/model.ts';
 import type { FileShape } from './file-shape.ts';
 import type { Known, Wanted } from './known.ts';
 import { noCounts, type DocumentCounts, type ImportCounts } from './model.ts';
 import { PageDrafts } from './page-drafts.ts';
 import type { PagePlanning, Refusal } from './page-planner.ts';
+import type { Catalogue } from './plan-named.ts';
 import { planOwner } from './plan-owner.ts';
+import { planPayment } from './plan-payment.ts';
 import { planPet } from './plan-pet.ts';
 import { planVaccination } from './plan-vaccination.ts';
+import { planVisit } from './plan-visit.ts';
 import { StableKeys } from './stable-keys.ts';
 import type { ProblemEffect, RowFacts, RowProblem } from './row-facts.ts';
 
@@ -20,6 +24,11 @@ export interface PageRules {
   readonly planVersion: number;
   readonly now: Instant;
   readonly today: LocalDate;
+  readonly tenant: Tenant;
+  /** Services and staff that rows may name. */
+  readonly catalogue: Catalogue;
+  /** Visits are charged: the import holds payments. */
+  readonly charges: boolean;
   /** When the present run of the import began. */
   readonly startedAt: Instant;
   /** By position of the file. */
@@ -74,6 +83,9 @@ function planParts(
   tally: Tally,
 ): readonly Refusal[] {
   const owner = planOwnerPart(planning, shape, row, tally);
+  if (shape.kind === 'appointments' || shape.kind === 'payments') {
+    return [...owner.refusals, ...planHistory(planning, shape, row, owner.id, tally)];
+  }
   const pet = row.pet && planPet(planning, row.pet, owner.id, shape.createsPets);
   if (pet?.ok === true) {
     planRecords(planning, pet.value, row, tally);
@@ -109,6 +121,45 @@ function planRecords(planning: PagePlanning, petId: string, row: RowFacts, tally
   }
 }
 
+/** The visit and the payment of a row; a pet that is not found is left out of them. */
+function planHistory(
+  planning: PagePlanning,
+  shape: FileShape,
+  row: RowFacts,
+  ownerId: string | undefined,
+  tally: Tally,
+): readonly Refusal[] {
+  if (ownerId === undefined) return [];
+  const pet = row.pet && planPet(planning, row.pet, ownerId, shape.createsPets);
+  const petId = pet?.ok === true ? pet.value : undefined;
+  if (petId !== undefined) tally.mention('pets', petId);
+  const lost: Refusal[] = pet?.ok === false ? [{ ...pet.error, effect: 'pet' }] : [];
+  const visit = row.appointment && planVisit(planning, { ownerId, petId }, row.appointment);
+  const paid = { ownerId, visitId: visit?.id };
+  const payment = row.payment && planPayment(planning, paid, row.payment);
+  return [
+    ...lost,
+    ...notesOf(tally, 'appointments', visit),
+    ...notesOf(tally, 'payments', payment),
+  ];
+}
+
+function notesOf(
+  tally: Tally,
+  kind: Mentioned,
+  planned: { readonly id: string; readonly note?: Refusal } | undefined,
+): readonly Refusal[] {
+  if (planned === undefined) return [];
+  tally.mention(kind, planned.id);
+  return planned.note === undefined ? [] : [planned.note];
+}
+
+type Mentioned = 'owners' | 'pets' | 'vaccinations' | 'appointments' | 'payments';
+
+const PARTS: readonly ProblemEffect[] = [
+  ...(['owner', 'pet', 'vaccination', 'appointment', 'payment'] as const),
+];
+
 /** Collects what the rows of a page came to. */
 class Tally {
   readonly problems: RowProblem[] = [];
@@ -117,6 +168,8 @@ class Tally {
     owners: new Set<string>(),
     pets: new Set<string>(),
     vaccinations: new Set<string>(),
+    appointments: new Set<string>(),
+    payments: new Set<string>(),
   };
   readonly #rows = { rows: 0, refusedRows: 0, partialRows: 0 };
   #effects = new Set<ProblemEffect>();
@@ -125,7 +178,7 @@ class Tally {
     this.#drafts = drafts;
   }
 
-  mention(kind: 'owners' | 'pets' | 'vaccinations', id: string): void {
+  mention(kind: Mentioned, id: string): void {
     this.#mentioned[kind].add(id);
   }
 
@@ -137,9 +190,7 @@ class Tally {
   endRow(): void {
     this.#rows.rows += 1;
     if (this.#effects.has('row')) this.#rows.refusedRows += 1;
-    else if (['owner', 'pet', 'vaccination'].some((it) => this.#effects.has(it as ProblemEffect))) {
-      this.#rows.partialRows += 1;
-    }
+    else if (PARTS.some((it) => this.#effects.has(it))) this.#rows.partialRows += 1;
     this.#effects = new Set();
   }
 
@@ -151,6 +202,8 @@ class Tally {
       owners: this.#fates(this.#mentioned.owners),
       pets: this.#fates(this.#mentioned.pets),
       vaccinations: this.#fates(this.#mentioned.vaccinations),
+      appointments: this.#fates(this.#mentioned.appointments),
+      payments: this.#fates(this.#mentioned.payments),
     };
   }
 

@@ -55,8 +55,9 @@ export async function previewImport(context: Context, input: PreviewInput): Prom
   const found = await completeFiles(context, tenantId, input.fileIds);
   const files = found.map(({ value }) => openImportFile(context, value));
   const surveys = await surveyFiles(files, readMapping(mapping));
-  const today = localDateAt(context.clock.now(), tenant.timeZone);
-  const reading = { surveys, country: tenant.country, today, from: { file: 0, row: 0 } };
+  const now = context.clock.now();
+  const today = localDateAt(now, tenant.timeZone);
+  const reading = { surveys, tenant, today, now, from: { file: 0, row: 0 } };
   const first = await readFirstRows(reading, rows);
   const previews = surveys.map((survey, file) => ({
     ...reportFile(survey),

@@ -40,8 +40,11 @@ export function readOwner(cells: RowCells, country: string): OwnerFacts | undefi
   };
 }
 
-/** Notes of an owner or a pet. */
-export function readNotes(cells: RowCells, field: 'owner.notes' | 'pet.notes'): string | undefined {
+/** Notes of an owner, a pet or a visit. */
+export function readNotes(
+  cells: RowCells,
+  field: 'owner.notes' | 'pet.notes' | 'appointment.notes',
+): string | undefined {
   const cell = cells.cell(field);
   if (cell === undefined) return undefined;
   const notes = manyLines(cell.value);

@@ -1,5 +1,7 @@
+import type { Instant } from '../kernel/instant.ts';
 import type { LocalDate } from '../kernel/local-date.ts';
 import { MAX_COMMIT_WRITES } from '../platform/store/document-store.ts';
+import type { Tenant } from '../tenants/model.ts';
 import { OwnerDirectory } from './owner-directory.ts';
 import { readRows } from './read-rows.ts';
 import { rowReader, type RawRow, type RowReading } from './read-row.ts';
@@ -16,9 +18,10 @@ export interface Cursor {
 /** How the files of an import are read. */
 export interface PageReading {
   readonly surveys: readonly FileSurvey[];
-  /** Country of numbers without a country code. */
-  readonly country: string;
+  readonly tenant: Tenant;
   readonly today: LocalDate;
+  /** When the import began. */
+  readonly now: Instant;
   readonly from: Cursor;
 }
 
@@ -104,7 +107,11 @@ function describesOwners({ map }: FileSurvey, later: readonly FileSurvey[]): boo
   return later.some((it) => it.map.shape.weakOwners);
 }
 
-function rowReading({ country, today }: PageReading, file: number, survey: FileSurvey): RowReading {
+function rowReading(
+  { tenant, today, now }: PageReading,
+  file: number,
+  survey: FileSurvey,
+): RowReading {
   return {
     file,
     fileName: survey.file.name,
@@ -113,8 +120,10 @@ function rowReading({ country, today }: PageReading, file: number, survey: FileS
     shape: survey.map.shape,
     dateOrder: survey.dateOrder,
     defaultSpecies: survey.mapping.defaultSpecies,
-    country,
+    tenant,
+    country: tenant.country,
     today,
+    now,
   };
 }
 
@@ -130,14 +139,34 @@ async function* dataRows(survey: FileSurvey): AsyncGenerator<RawRow> {
 }
 
 /** The documents a row is about, by names that are equal when the documents are. */
-function concernedBy({ owner, pet, vaccinations }: RowFacts): string[] {
+function concernedBy(row: RowFacts): string[] {
+  const { owner, pet, vaccinations } = row;
   const concerned: string[] = [];
-  const ownerName = JSON.stringify(owner?.ref);
+  const ownerName = JSON.stringify(owner?.ref ?? null);
   if (owner !== undefined) concerned.push(`o${ownerName}`);
   if (owner?.fields.phone !== undefined) concerned.push(`t${owner.fields.phone}`);
+  concerned.push(...historyConcerned(ownerName, row));
   if (pet === undefined) return concerned;
   const petName = `${pet.externalId ?? ownerName}|${pet.nameKey}|${pet.fields.species}`;
   concerned.push(`p${petName}`);
   for (const it of vaccinations) concerned.push(`v${petName}|${it.vaccine}|${it.expiryDate}`);
+  return concerned;
+}
+
+function historyConcerned(
+  ownerName: string,
+  { pet, appointment, payment }: Pick<RowFacts, 'pet' | 'appointment' | 'payment'>,
+): string[] {
+  const concerned: string[] = [];
+  if (appointment !== undefined) {
+    const { externalId, startsAt, service = '', staff = '' } = appointment;
+    const visit = externalId ?? `${ownerName}|${startsAt}|${pet?.nameKey ?? ''}`;
+    // The visit, what it earned, its charge, who did what.
+    concerned.push(`a${visit}`, `e${visit}`, `c${visit}|${service}`, `s${service}`, `f${staff}`);
+  }
+  if (payment !== undefined) {
+    const { externalId, at, amountCents, method } = payment;
+    concerned.push(`m${externalId ?? `${ownerName}|${at}|${String(amountCents)}|${method}`}`);
+  }
   return concerned;
 }

@@ -1,22 +1,22 @@
 import type { Species } from '../customers/model.ts';
 import type { LocalDate } from '../kernel/local-date.ts';
 import type { FileShape } from './file-shape.ts';
-import type { DateOrder } from './parse-date.ts';
+import { readAppointment, type HistoryReading } from './read-appointment.ts';
 import { readOwner } from './read-owner.ts';
+import { readPayment } from './read-payment.ts';
 import { readPet } from './read-pet.ts';
 import { readVaccinations, vaccinesWithColumns } from './read-vaccinations.ts';
 import { RowCells, type ColumnIndex } from './row-cells.ts';
-import type { RowFacts } from './row-facts.ts';
+import type { OwnerFacts, PetFacts, RowFacts } from './row-facts.ts';
 
 /** How the rows of one file are to be read. */
-export interface RowReading {
+export interface RowReading extends HistoryReading {
   /** Position of the file in the import. */
   readonly file: number;
   readonly fileName: string;
   readonly columnCount: number;
   readonly index: ColumnIndex;
   readonly shape: FileShape;
-  readonly dateOrder: DateOrder | undefined;
   readonly defaultSpecies: Species | undefined;
   /** ISO 3166 country of numbers without a country code. */
   readonly country: string;
@@ -47,6 +47,9 @@ export function rowReader(reading: RowReading): (raw: RawRow) => RowFacts {
     }
     const owner = readOwner(cells, reading.country);
     const pet = readPet(cells, reading);
+    if (shape.kind === 'appointments' || shape.kind === 'payments') {
+      return { ...at, ...historyOf(cells, reading, owner, pet), vaccinations: [] };
+    }
     const vaccinations = readVaccinations(cells, { ...reading, ownColumns });
     if (owner === undefined && pet === undefined) {
       cells.report(undefined, 'row', 'The row names nobody.');
@@ -59,6 +62,30 @@ export function rowReader(reading: RowReading): (raw: RawRow) => RowFacts {
       ...(pet !== undefined && { pet }),
       vaccinations: pet === undefined ? [] : vaccinations,
     };
+  };
+}
+
+/** What a row of visits or payments says; nothing of it goes in without an owner. */
+function historyOf(
+  cells: RowCells,
+  reading: RowReading,
+  owner: OwnerFacts | undefined,
+  pet: PetFacts | undefined,
+): Pick<RowFacts, 'owner' | 'pet' | 'appointment' | 'payment'> {
+  if (owner === undefined) {
+    cells.report(undefined, 'row', 'The row names nobody.');
+    return {};
+  }
+  const visits = reading.shape.kind === 'appointments';
+  const appointment = visits ? readAppointment(cells, reading) : undefined;
+  const lost = visits && appointment === undefined;
+  const pays = reading.index.has('payment.amount') || reading.index.has('payment.total');
+  const payment = pays && !lost ? readPayment(cells, reading, appointment) : undefined;
+  return {
+    owner,
+    ...(pet !== undefined && { pet }),
+    ...(appointment !== undefined && { appointment }),
+    ...(payment !== undefined && { payment }),
   };
 }
 

@@ -1,11 +1,15 @@
-import type { LocalDate } from '../kernel/local-date.ts';
+import type { AppointmentParty } from '../appointments/model.ts';
 import type { Owner, Pet } from '../customers/model.ts';
+import type { Instant } from '../kernel/instant.ts';
+import type { LocalDate } from '../kernel/local-date.ts';
+import type { PaymentMethod } from '../ledger/model.ts';
 
 /**
- * What a finding kept out. `row`: nothing of the row went in. `owner`, `pet`, `vaccination`:
- * that part did not, the rest did. `value`: one cell was left out. `note`: everything went in.
+ * What a finding kept out. `row`: nothing of the row went in. `owner`, `pet`, `vaccination`,
+ * `appointment`, `payment`: that part did not, the rest did. `value`: one cell was left out. `note`: everything went in.
  */
-export type ProblemEffect = 'row' | 'owner' | 'pet' | 'vaccination' | 'value' | 'note';
+export type ProblemEffect =
+  'row' | 'owner' | 'pet' | 'vaccination' | 'appointment' | 'payment' | 'value' | 'note';
 
 /** One finding about one row, for a person with the file open. */
 export interface RowProblem {
@@ -61,6 +65,39 @@ export interface VaccinationFacts {
   readonly veterinarian?: string;
 }
 
+/** How a visit of the past ended, as far as its row says. */
+export type ToldOutcome =
+  | { readonly status: 'completed' | 'no_show' | 'unresolved' }
+  | { readonly status: 'cancelled'; readonly by: AppointmentParty; readonly late: boolean };
+
+/** What a row says about a visit of the past. */
+export interface AppointmentFacts {
+  readonly externalId?: string;
+  readonly startsAt: Instant;
+  readonly localDate: LocalDate;
+  readonly timeZone: string;
+  readonly durationMinutes?: number;
+  readonly outcome: ToldOutcome;
+  /** When it was cancelled, if the row says so. */
+  readonly cancelledAt?: Instant;
+  readonly service?: string;
+  readonly staff?: string;
+  readonly priceCents?: number;
+  readonly taxCents?: number;
+  readonly notes?: string;
+}
+
+/** What a row says about a payment. */
+export interface PaymentFacts {
+  readonly externalId?: string;
+  readonly at: Instant;
+  readonly method: PaymentMethod;
+  /** Without the tip. */
+  readonly amountCents: number;
+  readonly tipCents: number;
+  readonly reference?: string;
+}
+
 /** A row as understood, before anything is looked up. */
 export interface RowFacts {
   /** Position of the file in the import. */
@@ -71,5 +108,7 @@ export interface RowFacts {
   readonly owner?: OwnerFacts;
   readonly pet?: PetFacts;
   readonly vaccinations: readonly VaccinationFacts[];
+  readonly appointment?: AppointmentFacts;
+  readonly payment?: PaymentFacts;
   readonly problems: readonly RowProblem[];
 }

@@ -1,6 +1,7 @@
 import { phoneId, type Species } from '../customers/model.ts';
 import { derivedId, type IdKind } from '../kernel/ids.ts';
 import type { LocalDate } from '../kernel/local-date.ts';
+import { causedEntryId } from '../ledger/model.ts';
 import { vaccinationId } from '../vaccinations/model.ts';
 import type { OwnerRef } from './row-facts.ts';
 
@@ -39,6 +40,11 @@ export class StableKeys {
     return this.#remembered(`${petId} ${vaccine} ${expiryDate}`, () =>
       vaccinationId(petId, vaccine, expiryDate),
     );
+  }
+
+  /** The id of a payment's entry by what tells it from others. */
+  payment(...parts: readonly string[]): string {
+    return causedEntryId('payment', 'import', ...parts);
   }
 
   /** The id of a number's document. */

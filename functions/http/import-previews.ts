@@ -10,12 +10,17 @@ const rowView = z.object({
   owner: z.record(z.string(), z.unknown()).optional(),
   pet: z.record(z.string(), z.unknown()).optional(),
   vaccinations: z.array(z.record(z.string(), z.unknown())),
+  appointment: z.record(z.string(), z.unknown()).optional(),
+  payment: z.record(z.string(), z.unknown()).optional(),
   problems: z.array(findingView),
 });
 
-function rowOf({ line, owner, pet, vaccinations, problems }: RowFacts): z.input<typeof rowView> {
+function rowOf(row: RowFacts): z.input<typeof rowView> {
+  const { line, owner, pet, vaccinations, appointment, payment, problems } = row;
   return {
     line,
+    ...(appointment !== undefined && { appointment: { ...appointment } }),
+    ...(payment !== undefined && { payment: { ...payment } }),
     ...(owner !== undefined && { owner: { externalId: owner.ref.externalId, ...owner.fields } }),
     ...(pet !== undefined && { pet: { externalId: pet.externalId, ...pet.fields } }),
     vaccinations: vaccinations.map((it) => ({ ...it })),

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { importCustomers, type ImportResult } from '../../shared/imports/import-customers.ts';
+import { recomputeMarkedOwners } from '../../shared/imports/recompute/recompute-job.ts';
 import { ProblemError } from '../../shared/kernel/problem.ts';
 import { csvFiles } from './csv-files.ts';
 import { columns, print } from './print.ts';
@@ -17,11 +18,11 @@ interface ImportOptions extends CommonOptions {
 /** Findings shown on the screen; all of them are in the problem file. */
 const SHOWN_PROBLEMS = 10;
 
-/** `import`: owners, pets and vaccinations from CSV. */
+/** `import`: customers and their history from CSV. */
 export function importCommand(): Command {
   return withCommonOptions(
     new Command('import')
-      .description('Read owners, pets and vaccinations from CSV files.')
+      .description('Read owners, pets, vaccinations, past visits and payments from CSV files.')
       .argument('<path>', 'a CSV file, or a folder of them'),
   )
     .requiredOption('--tenant <id>', 'tenant')
@@ -41,8 +42,8 @@ A mapping file says what the headers do not, for all files or for one by its nam
       const problems = await problemFile(`${path.replace(/[\\/]+$/, '')}.problems.csv`);
       const looking = progressBar(options, 'looking through');
       const importing = progressBar(options, 'importing');
-      const result = await inSession(options, ({ context }) =>
-        importCustomers(context, {
+      const result = await inSession(options, async ({ context }) => {
+        const imported = await importCustomers(context, {
           tenantId: options.tenant,
           files,
           ...(mapping !== undefined && { mapping }),
@@ -55,8 +56,11 @@ A mapping file says what the headers do not, for all files or for one by its nam
               importing.update(progress.rows, progress.totalRows);
             }
           },
-        }),
-      ).finally(() => {
+        });
+        // The job would do it too; here nobody has to wait for a host.
+        if (!imported.dryRun) await recomputeMarkedOwners(context, options.tenant);
+        return imported;
+      }).finally(() => {
         looking.stop();
         importing.stop();
       });
@@ -93,6 +97,8 @@ function linesOf(result: ImportResult, problemPath: string | undefined): string[
     row('owners', counts.owners),
     row('pets', counts.pets),
     row('vaccinations', counts.vaccinations),
+    row('visits', counts.appointments),
+    row('payments', counts.payments),
   ]);
   const shown = result.problems.slice(0, SHOWN_PROBLEMS).map((it) => {
     const where = `${it.file} line ${String(it.line)}${it.column === undefined ? '' : `, ${it.column}`}`;

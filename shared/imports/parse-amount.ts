@@ -2,7 +2,9 @@ import { isAmount } from '../kernel/money.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 
 /** What surrounds an amount: a currency's sign or code, blanks. */
-const AROUND = /^[\p{Sc}A-Z\s]+|[\p{Sc}A-Z\s]+$/giu;
+const AROUND = /^(?:\p{Sc}|[A-Z]{3}|\s)+|(?:\p{Sc}|[A-Z]{3}|\s)+$/giu;
+/** Blanks between thousands. */
+const GROUPS = /(?<=\d)\s(?=\d{3}(?!\d))/g;
 
 /**
  * Reads an amount of money as people and spreadsheets write it (`$1,234.50`, `1.234,50 €`, `(12.00)`
@@ -15,7 +17,7 @@ export function parseAmount(text: string, digits: number): Result<number, { reas
   const number = bare
     .replace(/[()\-\u2212'\u2019]/gu, '')
     .replaceAll(AROUND, '')
-    .replace(/\s/g, '');
+    .replace(GROUPS, '');
   const cents = unsigned(number, digits);
   if (cents === undefined) return err({ reason: 'This is not an amount of money PetOps reads.' });
   if (!isAmount(cents)) return err({ reason: 'Amounts are at most 1,000,000.' });

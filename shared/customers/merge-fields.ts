@@ -35,11 +35,7 @@ export function mergedFields(
     externalId: into.externalId ?? from.externalId,
     // Staff close the record they take for the double; one of the two is still looked after.
     status: from.status === 'active' ? 'active' : into.status,
-    balanceCents: sumOf(into.balanceCents, from.balanceCents),
-    spendCents: sumOf(into.spendCents, from.spendCents),
-    visitCount: sumOf(into.visitCount, from.visitCount),
-    lastVisitOn: laterOf(into.lastVisitOn, from.lastVisitOn),
-    recomputeSince: into.recomputeSince ?? from.recomputeSince,
+    ...mergedSums(into, from),
     absorbing: [...(into.absorbing ?? []), from.id, ...(from.absorbing ?? [])],
   };
 }
@@ -70,6 +66,17 @@ function addressOf(into: Owner, from: Owner): Pick<Owner, 'postalCode' | 'region
 function laterOf<T extends string>(into: T | undefined, from: T | undefined): T | undefined {
   if (into === undefined || from === undefined) return into ?? from;
   return into >= from ? into : from;
+}
+
+/** What is cached of the records, which become those of one owner. */
+function mergedSums(into: Owner, from: Owner): Partial<Owner> {
+  return {
+    balanceCents: sumOf(into.balanceCents, from.balanceCents),
+    spendCents: sumOf(into.spendCents, from.spendCents),
+    visitCount: sumOf(into.visitCount, from.visitCount),
+    lastVisitOn: laterOf(into.lastVisitOn, from.lastVisitOn),
+    recomputeSince: into.recomputeSince ?? from.recomputeSince,
+  };
 }
 
 function wordOf(into: boolean | undefined, from: boolean | undefined): boolean | undefined {

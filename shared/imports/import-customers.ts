@@ -8,7 +8,7 @@ import { readMapping } from './mapping.ts';
 import type { Import, ImportCounts } from './model.ts';
 import { pageStore, type PageStore } from './page-store.ts';
 import type { PageRules } from './plan-page.ts';
-import { readCatalogue } from './plan-named.ts';
+import { readCatalogue } from './catalogue.ts';
 import { readPages } from './read-pages.ts';
 import { startRecompute } from './recompute/recompute-job.ts';
 import { rehearsalStore } from './rehearsal-store.ts';

@@ -3,7 +3,7 @@ import type { LocalDate } from '../kernel/local-date.ts';
 import type { AlertRules } from '../vaccinations/alert-plan.ts';
 import type { Tenant } from '../tenants/model.ts';
 import type { PageDrafts } from './page-drafts.ts';
-import type { Catalogue } from './plan-named.ts';
+import type { Catalogue } from './catalogue.ts';
 import type { ProblemEffect } from './row-facts.ts';
 import type { StableKeys } from './stable-keys.ts';
 

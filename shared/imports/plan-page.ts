@@ -8,7 +8,7 @@ import type { Known, Wanted } from './known.ts';
 import { noCounts, type DocumentCounts, type ImportCounts } from './model.ts';
 import { PageDrafts } from './page-drafts.ts';
 import type { PagePlanning, Refusal } from './page-planner.ts';
-import type { Catalogue } from './plan-named.ts';
+import type { Catalogue } from './catalogue.ts';
 import { planOwner } from './plan-owner.ts';
 import { planPayment } from './plan-payment.ts';
 import { planPet } from './plan-pet.ts';

@@ -60,6 +60,7 @@ export async function compose(
     tokens: tokenVerifier({ issuer: AUTH_ISSUER, audience: AUTH_AUDIENCE }),
     webhooks: webhooksOf(config),
     shortLinkBaseUrl: shortLinkBaseOf(config),
+    webUrl: config.general.WEB_URL?.replace(/\/+$/, ''),
     clock,
     ids: randomIds,
     log,

@@ -23,6 +23,7 @@ import { settleHeld } from './no-shows/settle-held.ts';
 import { dayWorker } from './reports/day-worker.ts';
 import { smsDaySource } from './sms-analytics/sms-day-source.ts';
 import { ratingReply } from './ratings/rating-reply.ts';
+import { invitationEmail } from './tenants/invitation-email.ts';
 import { replanJob } from './tenants/replan.ts';
 import { vaccinationDigestContent } from './vaccinations/digest-content.ts';
 import { vaccinationDigestEmail } from './vaccinations/digest-email-content.ts';
@@ -55,7 +56,9 @@ export const workers: Workers = {
   ),
   events: handlerOf(eventWorker(subscribers)),
   appointments: handlerOf(appointmentWorker(missedAtGrace)),
-  emails: handlerOf(emailWorker({ 'vaccination-digest': vaccinationDigestEmail })),
+  emails: handlerOf(
+    emailWorker({ 'vaccination-digest': vaccinationDigestEmail, invitation: invitationEmail }),
+  ),
   sms: handlerOf(textWorker(textSources, 'sms')),
   'sms-bulk': handlerOf(textWorker(textSources, 'sms-bulk')),
   receipts: handlerOf(receiptWorker(textSources)),

@@ -11,7 +11,7 @@ const emailView = z
     id: z.string(),
     purpose: z.string(),
     kind: z.string(),
-    ownerId: z.string(),
+    ownerId: z.string().optional(),
     /** Only the first letter and the domain of the address. */
     to: z.string(),
     subject: z.string().optional(),

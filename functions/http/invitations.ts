@@ -28,6 +28,10 @@ const invitationView = z
     link: z.string().describe('Path and fragment on the admin page, to be sent to the person'),
     expiresAt: z.string(),
     invitedBy: z.string().optional(),
+    emailId: z
+      .string()
+      .optional()
+      .describe('The e-mail that takes the link to them; absent: pass the link on'),
     acceptedBy: z.string().optional(),
     revision: z.number(),
     createdAt: z.string(),
@@ -68,7 +72,8 @@ const createInvitationEndpoint = endpoint({
   method: 'POST',
   route: 'invitations',
   role: 'manager',
-  summary: 'Invites the holder of an e-mail address, at most to one’s own role, for 7 days.',
+  summary:
+    'Invites the holder of an e-mail address, at most to one’s own role, for 7 days. Where e-mail is set up it takes the link to them.',
   body: newInvitationInput,
   example: { email: 'sam@example.com', role: 'staff', name: 'Sam' },
   replies: { 201: invitationView },

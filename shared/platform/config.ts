@@ -38,6 +38,8 @@ const general = z.object({
   PUBLIC_BASE_URL: publicAddress.default('http://127.0.0.1:7071'),
   /** What short links begin with, when it is not this app's own address. */
   SHORT_LINK_BASE_URL: webAddress.optional(),
+  /** Address of the admin page, where invitations lead to. */
+  WEB_URL: webAddress.optional(),
   /** Where telemetry goes; absent: nowhere. */
   APPLICATIONINSIGHTS_CONNECTION_STRING: z.string().optional(),
   /** Zone of new tenants that name none. */
@@ -180,6 +182,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   LOG_LEVEL: 'debug, info, warn or error',
   PUBLIC_BASE_URL: 'https://petops.example.com',
   SHORT_LINK_BASE_URL: 'https://go.example.com',
+  WEB_URL: 'https://admin.example.com',
   TIMEZONE: 'America/New_York',
   ...NEW_TENANT_EXAMPLES,
   AUTH_ISSUER: 'https://login.microsoftonline.com/<tenant>/v2.0',

@@ -17,6 +17,8 @@ export interface Context {
   readonly email?: EmailSender | undefined;
   /** What short links begin with, without a closing slash; absent: texts carry the targets themselves. */
   readonly shortLinkBaseUrl?: string | undefined;
+  /** Address of the admin page, without a closing slash; absent: nobody can be led there. */
+  readonly webUrl?: string | undefined;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;

@@ -24,6 +24,8 @@ export const invitationType = documentType('invitation', {
   expiresAt: instantField,
   /** The member who invites; absent: the deployment's operator. */
   invitedBy: z.string().optional(),
+  /** The e-mail that takes the link to them; absent: somebody passes it on. */
+  emailId: z.string().optional(),
   /** The member that accepting made or brought back. */
   acceptedBy: z.string().optional(),
   revision: z.number(),

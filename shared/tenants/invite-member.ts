@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { oneLine } from '../customers/input-fields.ts';
+import { enqueueNow } from '../due-work/fast-path.ts';
 import { addMs, type Instant } from '../kernel/instant.ts';
 import { ProblemError } from '../kernel/problem.ts';
 import type { Context } from '../platform/context.ts';
@@ -14,6 +15,7 @@ import {
   invitationType,
   type Invitation,
 } from './invitation.ts';
+import { canMail, plannedMail } from './invitation-email.ts';
 import { ROLES } from './membership.ts';
 import { liveOf } from './model.ts';
 
@@ -36,6 +38,10 @@ export type NewInvitation = z.output<typeof newInvitationInput>;
  * address has one open invitation at a time: another one is `already-invited` (409), so that no
  * forgotten one with another role lies about. What is left of an earlier one that was accepted,
  * revoked or has expired gives way; dying between the two commits leaves no invitation.
+ *
+ * Where the deployment sends e-mail and knows its page's address, the mail with the link is planned in
+ * the same commit, so that there is one for each invitation, whatever dies. It must not be waited for:
+ * the link can be passed on at once.
  */
 export async function inviteMember(
   context: Context,
@@ -50,7 +56,8 @@ export async function inviteMember(
   const { tenantId, actorId, invitation } = input;
   const partition = liveOf(tenantId);
   const id = invitationId(tenantId, invitation.email);
-  return commitWithRetry(records, partition, async () => {
+  const emailId = canMail(context) ? context.ids.next('email') : undefined;
+  const invited = await commitWithRetry(records, partition, async () => {
     const now = context.clock.now();
     const actor = await actingMember(records, tenantId, actorId);
     requireRoleUpTo(actor, invitation.role);
@@ -71,13 +78,17 @@ export async function inviteMember(
       status: 'open',
       expiresAt: daysAfter(now, INVITATION_DAYS),
       ...(actorId !== undefined && { invitedBy: actorId }),
+      ...(emailId !== undefined && { emailId }),
       revision: 1,
       createdAt: now,
       updatedAt: now,
       ttl: KEPT_DAYS * DAY_SECONDS,
     };
-    return { writes: [create(value), ...actor.guards], value };
+    const mails = emailId === undefined ? [] : [create(plannedMail(value, emailId))];
+    return { writes: [create(value), ...mails, ...actor.guards], value };
   });
+  if (emailId !== undefined) await enqueueNow(context, [{ tenantId, id: emailId, kind: 'emails' }]);
+  return invited;
 }
 
 function daysAfter(now: Instant, days: number): Instant {

@@ -1,7 +1,7 @@
 import type { ContentSource } from '../messaging/content-source.ts';
 import type { MessageOf } from '../messaging/model.ts';
 import { fallBackToEmail } from './email-fallback.ts';
-import { noteOnAlerts, readDigestFacts, type Digest } from './digest-facts.ts';
+import { digestOf, noteOnAlerts, readDigestFacts } from './digest-facts.ts';
 
 /**
  * The digest of a scan as a text: at its first claim it names what still holds; when nothing is
@@ -31,8 +31,3 @@ export const vaccinationDigestContent: ContentSource<MessageOf<'vaccination-dige
     return [...noted, { op: 'create', document: email }];
   },
 };
-
-/** A digest is planned for an owner, and nobody has the empty id. */
-function digestOf(message: MessageOf<'vaccination-digest'>): Digest {
-  return { ...message, ownerId: message.ownerId ?? '' };
-}

@@ -1,13 +1,14 @@
 import type { EmailContentSource } from '../messaging/email/email-content.ts';
-import { noteOnAlerts, readDigestFacts } from './digest-facts.ts';
+import type { EmailOf } from '../messaging/email/model.ts';
+import { digestOf, noteOnAlerts, readDigestFacts } from './digest-facts.ts';
 
 /**
  * The digest of a scan as an e-mail: when it is claimed it names what still holds; when nothing
  * is left it is withdrawn.
  */
-export const vaccinationDigestEmail: EmailContentSource = {
+export const vaccinationDigestEmail: EmailContentSource<EmailOf<'vaccination-digest'>> = {
   async render(context, email, now) {
-    const facts = await readDigestFacts(context, email, now);
+    const facts = await readDigestFacts(context, digestOf(email), now);
     if (facts.lines.length === 0) return { kind: 'withdrawn', reason: 'nothing-left-to-say' };
     // What renders mails takes a while to load unbundled; most commands never render one.
     const { digestEmailText } = await import('./digest-email-text.ts');
@@ -22,6 +23,6 @@ export const vaccinationDigestEmail: EmailContentSource = {
   },
 
   async note(context, email, outcome, now) {
-    return noteOnAlerts(context, email, outcome, now);
+    return noteOnAlerts(context, digestOf(email), outcome, now);
   },
 };

@@ -20,6 +20,13 @@ export interface Digest {
   readonly content: DigestContent;
 }
 
+/** A text or an e-mail as the digest it is. One is planned for an owner, and nobody has the empty id. */
+export function digestOf(
+  carrier: Omit<Digest, 'ownerId'> & { readonly ownerId?: string | undefined },
+): Digest {
+  return { ...carrier, ownerId: carrier.ownerId ?? '' };
+}
+
 /** What a digest may still say. */
 export interface DigestFacts {
   readonly tenant: Tenant;

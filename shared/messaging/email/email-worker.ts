@@ -6,7 +6,11 @@ import { addMs, type Instant } from '../../kernel/instant.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Stored, Write } from '../../platform/store/document-store.ts';
 import { MERGE_WAIT_MS, waitsForMerge } from '../waits-for-merge.ts';
-import type { EmailContentSource } from './email-content.ts';
+import {
+  emailSourceOf,
+  type EmailContentSource,
+  type EmailContentSources,
+} from './email-content.ts';
 import { endedEmail, movedEmail } from './email-state.ts';
 import { whyNoEmail } from './may-email.ts';
 import {
@@ -25,14 +29,11 @@ const EMAIL_LEASE_MS = 300_000;
 /** A place not used for so long is given up: what an outage held back must not leave all at once. */
 const PLACE_HOLDS_MS = 5 * 60_000;
 
-/** The sources of what e-mails say, by kind of content. */
-export type EmailContentSources = Readonly<Record<Email['content']['kind'], EmailContentSource>>;
-
 /**
  * Carries e-mails from planned to their final state.
  *
  * A planned mail first takes a place in the sender's pace, and waits for it. Then it is claimed
- * together with its owner and what is known of the address, after consent, usefulness and the
+ * together with its owner, if it goes to one, and what is known of the address, after consent, usefulness and the
  * facts behind it were read again; then, and only then, it is handed over, once.
  *
  * No e-mail is sent again on a guess: neither SMTP nor the service can be asked whether they took
@@ -46,19 +47,19 @@ export function emailWorker(sources: EmailContentSources): Worker<Email> {
     leaseMs: EMAIL_LEASE_MS,
     async decide(context, stored, now) {
       const { status } = stored.value;
-      const source = sources[stored.value.content.kind];
+      const source = emailSourceOf(sources, stored.value);
       if (status === 'planned') return decidePlanned(context, source, stored, now);
       if (status !== 'sending') return { kind: 'settle', writes: [endedEmail(stored, {}, now)] };
       return end(context, source, stored, { status: 'failed', reason: 'outcome-unknown' }, now);
     },
     async run(context, claimed, lease) {
       if (claimed.value.status === 'planned') await placeEmail(context, claimed);
-      else await sendEmail(context, sources[claimed.value.content.kind], claimed, lease);
+      else await sendEmail(context, emailSourceOf(sources, claimed.value), claimed, lease);
     },
     async fail(context, stored, reason, now) {
       const word = stored.value.status === 'planned' ? 'provider-unavailable' : 'outcome-unknown';
       const failure = { status: 'failed', reason: word } as const;
-      const source = sources[stored.value.content.kind];
+      const source = emailSourceOf(sources, stored.value);
       const noted = await source.note(context, stored.value, failure, now);
       context.log.warn('E-mail failed for good', { id: stored.value.id, reason });
       return { changes: { ...failure, updatedAt: now }, writes: noted };
@@ -97,15 +98,15 @@ async function decidePlanned(
     return { kind: 'settle', writes: [movedEmail(stored, { dueAt }, now)] };
   }
   const barred = whyNotTo(email, owner?.value, address?.value);
-  if (barred !== undefined || owner === undefined) return skip(barred ?? 'owner-missing');
+  if (barred !== undefined) return skip(barred);
   if (!holdsPlace(email, now)) return { kind: 'claim', changes: { slotAt: undefined } };
 
   const rendered = await source.render(context, email, now);
   if (rendered.kind === 'withdrawn') return skip(rendered.reason);
   const { kind: _kind, dropped, ...words } = rendered;
   // Both may refuse mails: the owner by their word to the staff, the address by a mail server's.
-  const consent = [owner, ...(address === undefined ? [] : [address])].map(
-    ({ value: { id }, etag }): Write => ({ op: 'touch', id, etag }),
+  const consent = [owner, address].flatMap((it): Write[] =>
+    it === undefined ? [] : [{ op: 'touch', id: it.value.id, etag: it.etag }],
   );
   return {
     kind: 'claim',
@@ -121,10 +122,11 @@ async function decidePlanned(
 }
 
 function whyNotTo(
-  { to, purpose }: Email,
+  { to, purpose, ownerId }: Email,
   owner: Owner | undefined,
   address: EmailAddressRecord | undefined,
 ): string | undefined {
+  if (ownerId === undefined) return address?.unusable && 'address-unusable';
   return (
     whyNoEmail(owner, address, purpose) ?? (owner?.email === to ? undefined : 'address-changed')
   );
@@ -164,7 +166,9 @@ async function readRecipient(
 }> {
   const partition = { tenantId: email.tenantId };
   const [owner, address] = await Promise.all([
-    context.records.get(ownerType, partition, email.ownerId),
+    email.ownerId === undefined
+      ? undefined
+      : context.records.get(ownerType, partition, email.ownerId),
     context.records.get(emailAddressType, partition, emailAddressId(email.to)),
   ]);
   return { owner, address };

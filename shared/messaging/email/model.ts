@@ -24,14 +24,21 @@ export const EMAIL_STATUSES = [
   'expired',
 ] as const;
 
-/** An e-mail to an owner, from plan to final state. */
+/** What invites a person: the link is made when it is sent, from what stands then. */
+const invitationContent = z.object({
+  kind: z.literal('invitation'),
+  invitationId: z.string(),
+});
+
+/** An e-mail to an owner or to whoever is invited, from plan to final state. */
 export const emailType = documentType('email', {
   ...dueFields,
   purpose: z.enum(['service', 'marketing']),
-  ownerId: z.string(),
-  /** The address as the owner gave it. */
+  /** Absent: it goes to no owner. */
+  ownerId: z.string().optional(),
+  /** The address as the owner gave it, or as an invitation has it. */
   to: z.string(),
-  content: z.discriminatedUnion('kind', [digestContent]),
+  content: z.discriminatedUnion('kind', [digestContent, invitationContent]),
   /** As sent; absent until the first claim. */
   subject: z.string().optional(),
   text: z.string().optional(),
@@ -55,6 +62,13 @@ export const emailType = documentType('email', {
 });
 /** An e-mail. */
 export type Email = DocumentOf<typeof emailType>;
+/** What kinds of e-mails there are, by what they say. */
+export type EmailKind = Email['content']['kind'];
+
+/** An e-mail whose content is of this kind. */
+export type EmailOf<K extends EmailKind> = Email & {
+  readonly content: Extract<Email['content'], { readonly kind: K }>;
+};
 
 /**
  * What is known of an address beyond its owner; there is none until a mail to it was refused, or

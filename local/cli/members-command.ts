@@ -90,6 +90,7 @@ async function invite(options: InviteOptions): Promise<void> {
   const link = invitationLink(invitation);
   print(options, { ...invitation, code, link }, () => [
     `Invited as ${role} until ${invitation.expiresAt}: ${link} on the admin page.`,
+    ...(invitation.emailId === undefined ? [] : ['An e-mail takes the link to them.']),
   ]);
 }
 

@@ -35,19 +35,19 @@ export function plannedMail(invitation: Invitation, emailId: string): Email {
 /**
  * The link to an invitation as an e-mail, plain text. It is read again when the mail is claimed,
  * and the claim writes it: of a claim and a revocation at once the later one sees the other, so
- * that no revoked invitation is mailed. Withdrawn as invitation-revoked, invitation-accepted,
- * invitation-expired, invitation-gone (or made anew, with a mail of its own) and page-unknown.
+ * that no revoked invitation is mailed. One that was made anew has a mail of its own: the earlier mail
+ * is withdrawn as invitation-gone.
  */
 export const invitationEmail: EmailContentSource<EmailOf<'invitation'>> = {
   async render(context, email, now) {
     const { webUrl, records } = context;
     const { tenantId, content } = email;
     const stored = await records.get(invitationType, liveOf(tenantId), content.invitationId);
-    if (stored?.value.emailId !== email.id) return withdrawn('invitation-gone');
+    if (stored?.value.emailId !== email.id) return { kind: 'withdrawn', reason: 'invitation-gone' };
     const { value: invitation, etag } = stored;
     const status = invitationStatus(invitation, now);
-    if (status !== 'open') return withdrawn(`invitation-${status}`);
-    if (webUrl === undefined) return withdrawn('page-unknown');
+    if (status !== 'open') return { kind: 'withdrawn', ...CLOSED[status] };
+    if (webUrl === undefined) return { kind: 'withdrawn', reason: 'page-unknown' };
     const tenant = await loadTenant(context, tenantId);
     const link = `${webUrl}${invitationLink(invitation)}`;
     return {
@@ -60,9 +60,11 @@ export const invitationEmail: EmailContentSource<EmailOf<'invitation'>> = {
   note: async () => Promise.resolve([]),
 };
 
-function withdrawn(reason: string) {
-  return { kind: 'withdrawn', reason } as const;
-}
+const CLOSED = {
+  accepted: { reason: 'invitation-used' },
+  revoked: { reason: 'invitation-revoked' },
+  expired: { reason: 'invitation-expired' },
+} as const;
 
 const ROLE_WORDS = { owner: 'an owner', manager: 'a manager', staff: 'staff' } as const;
 

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EmailClient, EmailMessage } from '@azure/communication-email';
+import { managedIdentity } from '../managed-identity.ts';
+import { openedOnce } from '../opened-once.ts';
 import {
   refuseEmail,
   type EmailOutcome,
@@ -31,14 +33,7 @@ const NEVER_REACHED = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
  * shows its own sender name; ours goes into nothing. The SDK is loaded at the first call.
  */
 export function acsTransport(options: AcsOptions): EmailTransport {
-  let opened: Promise<EmailClient> | undefined;
-  const client = async (): Promise<EmailClient> => {
-    opened ??= open(options).catch((error: unknown) => {
-      opened = undefined;
-      throw error;
-    });
-    return opened;
-  };
+  const client = openedOnce(async () => open(options));
   return {
     local: false,
     async send(mail) {
@@ -117,8 +112,6 @@ async function open(options: AcsOptions): Promise<EmailClient> {
     allowInsecureConnection: options.insecure ?? false,
   };
   if ('connectionString' in options) return new EmailClient(options.connectionString, settings);
-  const { ManagedIdentityCredential } = await import('@azure/identity');
-  const { clientId } = options;
-  const credential = new ManagedIdentityCredential(clientId === undefined ? {} : { clientId });
+  const credential = await managedIdentity(options.clientId);
   return new EmailClient(options.endpoint, credential, settings);
 }

@@ -1,4 +1,5 @@
 import type { NodemailerError, Transporter } from 'nodemailer';
+import { openedOnce } from '../opened-once.ts';
 import {
   messageIdOf,
   refuseEmail,
@@ -29,14 +30,7 @@ const BEFORE_THE_MAIL = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOS
  * `unknown`, because SMTP has no way to ask.
  */
 export function smtpTransport(options: SmtpOptions): EmailTransport {
-  let opened: Promise<Transporter> | undefined;
-  const transporter = async (): Promise<Transporter> => {
-    opened ??= open(options).catch((error: unknown) => {
-      opened = undefined;
-      throw error;
-    });
-    return opened;
-  };
+  const transporter = openedOnce(async () => open(options));
   return {
     local: false,
     async send(mail) {

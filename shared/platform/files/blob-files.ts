@@ -1,5 +1,7 @@
 import { Readable } from 'node:stream';
 import type { ContainerClient } from '@azure/storage-blob';
+import { managedIdentity } from '../managed-identity.ts';
+import { openedOnce } from '../opened-once.ts';
 import { instantOf } from '../../kernel/instant.ts';
 import { FilesUnavailableError, FileTooLargeError, type FileFacts, type Files } from './files.ts';
 import { limited } from './limited.ts';
@@ -23,14 +25,7 @@ const PARALLEL_BLOCKS = 2;
  * upload that is cut off leaves nothing under its name. The SDK is loaded at the first call.
  */
 export function blobFiles(options: BlobFilesOptions): Files {
-  let connected: Promise<ContainerClient> | undefined;
-  const container = async (): Promise<ContainerClient> => {
-    connected ??= connect(options).catch((error: unknown) => {
-      connected = undefined;
-      throw error;
-    });
-    return connected;
-  };
+  const container = openedOnce(async () => connect(options));
   return {
     async put(name, content, { contentType, maxBytes }) {
       const { stream, bytes } = limited(content, maxBytes);
@@ -109,9 +104,4 @@ async function connect(options: BlobFilesOptions): Promise<ContainerClient> {
   const container = service.getContainerClient(options.container);
   if (options.createMissing === true) await container.createIfNotExists();
   return container;
-}
-
-async function managedIdentity(clientId: string | undefined) {
-  const { ManagedIdentityCredential } = await import('@azure/identity');
-  return new ManagedIdentityCredential(clientId === undefined ? {} : { clientId });
 }

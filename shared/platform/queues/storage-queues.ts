@@ -1,4 +1,6 @@
 import type { QueueServiceClient } from '@azure/storage-queue';
+import { managedIdentity } from '../managed-identity.ts';
+import { openedOnce } from '../opened-once.ts';
 import { QueuesUnavailableError, type Pointer, type QueueName, type Queues } from './queues.ts';
 
 /** Where the queues are and who asks. */
@@ -38,14 +40,8 @@ const NEVER_EXPIRES = -1;
  */
 export function storageQueues(options: StorageQueuesOptions): Queues {
   const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
-  let service: Promise<QueueServiceClient> | undefined;
-  const queueClient = async (queue: QueueName) => {
-    service ??= connect(options, timeoutMs).catch((error: unknown) => {
-      service = undefined;
-      throw error;
-    });
-    return (await service).getQueueClient(queue);
-  };
+  const service = openedOnce(async () => connect(options, timeoutMs));
+  const queueClient = async (queue: QueueName) => (await service()).getQueueClient(queue);
 
   const ask = async <T>(
     queue: QueueName,
@@ -91,10 +87,8 @@ async function connect(place: StorageQueuesPlace, timeoutMs: number): Promise<Qu
   if ('connectionString' in place) {
     return QueueServiceClient.fromConnectionString(place.connectionString, once);
   }
-  const { ManagedIdentityCredential } = await import('@azure/identity');
-  const { serviceUri, clientId } = place;
-  const credential = new ManagedIdentityCredential(clientId === undefined ? {} : { clientId });
-  return new QueueServiceClient(serviceUri, credential, once);
+  const credential = await managedIdentity(place.clientId);
+  return new QueueServiceClient(place.serviceUri, credential, once);
 }
 
 /** Only these three fields, whatever else the object carries: queues hold no personal data. */

@@ -1,4 +1,5 @@
 import type twilio from 'twilio';
+import { openedOnce } from '../opened-once.ts';
 
 /** How PetOps signs in at Twilio: the account's token, or an API key of that account. */
 export type TwilioCredentials =
@@ -22,14 +23,7 @@ export function lazyTwilioClient(
   credentials: TwilioCredentials,
   connection: TwilioConnection,
 ): () => Promise<twilio.Twilio> {
-  let client: Promise<twilio.Twilio> | undefined;
-  return () => {
-    client ??= buildClient(credentials, connection).catch((error: unknown) => {
-      client = undefined;
-      throw error;
-    });
-    return client;
-  };
+  return openedOnce(async () => buildClient(credentials, connection));
 }
 
 async function buildClient(

@@ -50,13 +50,12 @@ describe('the mail of an invitation', () => {
 
   test('is not sent when the revocation comes between reading and claiming', async () => {
     const invitation = await invite();
-    const { store } = context.records;
     let raced = false;
     const racing = {
       ...context,
       records: {
         ...context.records,
-        commit: async (...[partition, writes]: Parameters<typeof store.commit>) => {
+        commit: async (...[partition, writes]: Parameters<Context['records']['commit']>) => {
           if (!raced && writes.some((it) => it.op === 'touch' && it.id === invitation.id)) {
             raced = true;
             await revoke(invitation);

@@ -1,4 +1,5 @@
 import type { Container, CosmosClient } from '@azure/cosmos';
+import { managedIdentity } from '../../managed-identity.ts';
 import { StoreUnavailableError } from '../document-store.ts';
 import type { Charge, ChargedOperation, Meter } from './charges.ts';
 import { translated } from './faults.ts';
@@ -85,8 +86,7 @@ export function connectionOver(
 
 async function credentialOf({ key, clientId }: CosmosPlace) {
   if (key !== undefined) return { key };
-  const { ManagedIdentityCredential } = await import('@azure/identity');
   return {
-    aadCredentials: new ManagedIdentityCredential(clientId === undefined ? {} : { clientId }),
+    aadCredentials: await managedIdentity(clientId),
   };
 }

@@ -21,9 +21,9 @@ describe('missed visits over HTTP', () => {
     });
     const ofOwner = `no-shows?status=marked&ownerId=${edge.ids['ownerId'] ?? ''}`;
     const listed = await edge.ask('GET', ofOwner, { as: 'maple.staff' });
-    expect(listed.json['items']).toHaveLength(1);
+    expect(listed.json.items).toHaveLength(1);
     const held = await edge.ask('GET', 'no-shows?status=held', { as: 'maple.staff' });
-    expect(held.json['items']).toEqual([]);
+    expect(held.json.items).toEqual([]);
   });
 
   it.each(['confirm', 'waive', 'charge', 'adjust'])('are not for staff to %s', async (verb) => {
@@ -66,7 +66,7 @@ describe('missed visits over HTTP', () => {
     });
     const audit = `audit-entries?subjectId=${edge.ids['noShowId'] ?? ''}`;
     const { json } = await edge.ask('GET', audit, { as: 'maple.owner' });
-    const entries = json['items'] as Record<string, unknown>[];
+    const entries = json.items ?? [];
     expect(entries.find(({ role }) => role === 'staff')).toMatchObject({
       subjectType: 'noShowRecord',
       changes: { status: { before: 'marked', after: 'undone' } },

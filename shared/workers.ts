@@ -10,14 +10,11 @@ import { ownerRecomputeJob } from './imports/recompute/recompute-job.ts';
 import { fileRemoval } from './imports/upload/file-removal.ts';
 import { jobWorker } from './jobs/job-worker.ts';
 import { emailWorker } from './messaging/email/email-worker.ts';
-import type { ContentSources } from './messaging/content-source.ts';
-import { plainContent } from './messaging/plain-content.ts';
 import { receiptWorker } from './messaging/receipts/receipt-worker.ts';
 import { replanTexts } from './messaging/replan-texts.ts';
 import { textWorker } from './messaging/text-worker.ts';
 import { scoreRecovery } from './reputation/recovery-job.ts';
 import { missedAtGrace } from './no-shows/decide-missed.ts';
-import { noShowContent } from './no-shows/notice-content.ts';
 import { noShowDetection } from './no-shows/detection-job.ts';
 import { settleHeld } from './no-shows/settle-held.ts';
 import { dayWorker } from './reports/day-worker.ts';
@@ -25,20 +22,15 @@ import { smsDaySource } from './sms-analytics/sms-day-source.ts';
 import { ratingReply } from './ratings/rating-reply.ts';
 import { invitationEmail } from './tenants/invitation-email.ts';
 import { replanJob } from './tenants/replan.ts';
-import { vaccinationDigestContent } from './vaccinations/digest-content.ts';
+import { textSources } from './text-sources.ts';
 import { vaccinationDigestEmail } from './vaccinations/digest-email-content.ts';
 import { replanVaccinations } from './vaccinations/replan-vaccinations.ts';
 import { vaccinationScan } from './vaccinations/scan.ts';
+import { workflowDispatcher } from './workflows/dispatch-event.ts';
+import { runWorker } from './workflows/run-worker.ts';
 
 /** Who acts on events, see `events/event-worker.ts`. */
-const subscribers: readonly Subscriber[] = [settleHeld];
-
-/** Who says what texts say. */
-const textSources: ContentSources = {
-  'vaccination-digest': vaccinationDigestContent,
-  plain: plainContent,
-  'no-show-fee': noShowContent,
-};
+const subscribers: readonly Subscriber[] = [settleHeld, workflowDispatcher];
 
 /** Every worker of the product, by the queue it serves. */
 export const workers: Workers = {
@@ -63,5 +55,6 @@ export const workers: Workers = {
   'sms-bulk': handlerOf(textWorker(textSources, 'sms-bulk')),
   receipts: handlerOf(receiptWorker(textSources)),
   inbound: handlerOf(inboundWorker([ratingReply, confirmByReply])),
+  'workflow-steps': handlerOf(runWorker),
   days: handlerOf(dayWorker({ sms: smsDaySource })),
 };

@@ -40,6 +40,8 @@ import { smsInboundEndpoints } from './sms-inbound.ts';
 import { tenantSettingsEndpoints } from './tenant-settings.ts';
 import { vaccinationStandingEndpoints } from './vaccination-standings.ts';
 import { vaccinationEndpoints } from './vaccinations.ts';
+import { workflowRunEndpoints } from './workflow-runs.ts';
+import { workflowEndpoints } from './workflows.ts';
 
 /** Every endpoint of the API: the route table. */
 export const endpoints: readonly Endpoint[] = [
@@ -74,6 +76,8 @@ export const endpoints: readonly Endpoint[] = [
   ...jobEndpoints,
   ...eventEndpoints,
   ...templateEndpoints,
+  ...workflowEndpoints,
+  ...workflowRunEndpoints,
   ...importFileEndpoints,
   ...importEndpoints,
   ...noticeEndpoints,

@@ -14,6 +14,7 @@ import { inTurnAfter, lastFavoured } from './turns.ts';
 export const QUEUE_CAPS: Readonly<Record<QueueName, number>> = {
   jobs: 1000,
   events: 2000,
+  'workflow-steps': 2000,
   appointments: 2000,
   sms: 2000,
   'sms-bulk': 2000,

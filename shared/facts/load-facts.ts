@@ -1,7 +1,9 @@
 import { appointmentType, type Appointment } from '../appointments/model.ts';
 import { currentOwner, ownerIdsOf } from '../customers/merge-follow.ts';
+import type { Owner } from '../customers/model.ts';
 import type { Facts } from '../kernel/condition.ts';
 import type { Instant } from '../kernel/instant.ts';
+import type { Stored } from '../platform/store/document-store.ts';
 import type { Records } from '../platform/store/records.ts';
 import { staffType } from '../staff/model.ts';
 import { liveOf, type Tenant } from '../tenants/model.ts';
@@ -19,6 +21,8 @@ export interface Subject {
 
 /** What is known of one owner, and of a visit of theirs when one is asked about. */
 export interface LoadedFacts {
+  /** The owner as stored, to be guarded or changed. */
+  readonly owner: Stored<Owner>;
   readonly read: OwnerRead;
   readonly appointment: Appointment | undefined;
   readonly facts: Facts;
@@ -44,11 +48,12 @@ export async function loadFacts(
   if (read === undefined) return undefined;
   const facts = ownerFacts(read, tenant, dateAt(tenant, now));
   if (!visit || !ownerIdsOf(stored.value).includes(visit.value.ownerId)) {
-    return { read, appointment: undefined, facts };
+    return { owner: stored, read, appointment: undefined, facts };
   }
   const appointment = visit.value;
   const staff = await records.get(staffType, liveOf(tenantId), appointment.staffId);
   return {
+    owner: stored,
     read,
     appointment,
     facts: { ...facts, ...appointmentFacts(appointment, read.pets, staff?.value) },

@@ -55,8 +55,20 @@ const noShowContent = z.object({
   says: z.enum(['fee', 'correction']),
 });
 
+/** What a step of a workflow says, rendered from its template when the text is claimed. */
+const workflowContent = z.object({
+  kind: z.literal('workflow'),
+  runId: z.string(),
+  stepId: z.string(),
+});
+
 /** What a text says: the facts it is rendered from at its first claim, or the words themselves. */
-const textContent = z.discriminatedUnion('kind', [digestContent, plainContent, noShowContent]);
+const textContent = z.discriminatedUnion('kind', [
+  digestContent,
+  plainContent,
+  noShowContent,
+  workflowContent,
+]);
 
 /** The inbound text that a text answers, see `direct-answer.ts` for what it may then. */
 const answerField = z.object({

@@ -5,6 +5,7 @@ export const QUEUE_NAMES = [
   'jobs',
   'events',
   'appointments',
+  'workflow-steps',
   'sms',
   'sms-bulk',
   'receipts',

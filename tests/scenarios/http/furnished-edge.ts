@@ -83,11 +83,24 @@ export async function furnishedEdge(): Promise<FurnishedEdge> {
   return { ...edge, ids };
 }
 
-/** A message template with a version. */
+/** A message template and an active workflow with a run. */
 async function writeTemplates(edge: Edge, ids: Record<string, string>): Promise<void> {
   const body = { key: 'mark', name: MARK, category: 'reminders', channel: 'sms', body: MARK };
   const template = await edge.ask('POST', 'templates', { as: 'maple.owner', body });
   ids['templateId'] = String(template.json['id']);
+  const steps = [{ type: 'log_event', message: MARK }];
+  const workflow = await edge.ask('POST', 'workflows', {
+    as: 'maple.owner',
+    body: { name: MARK, trigger: { type: 'manual' }, steps },
+  });
+  ids['workflowId'] = String(workflow.json['id']);
+  const path = `workflows/${ids['workflowId']}`;
+  await edge.ask('PUT', `${path}/status`, { as: 'maple.owner', body: { status: 'active' } });
+  const run = await edge.ask('POST', `${path}/runs`, {
+    as: 'maple.owner',
+    body: { ownerId: ids['ownerId'] },
+  });
+  ids['runId'] = String(run.json['id']);
 }
 
 /** A file of two parts, whose second has not arrived, and an import of another one. */

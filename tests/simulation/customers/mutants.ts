@@ -2,8 +2,6 @@ import { handlerOf, type Workers } from '../../../shared/due-work/registry.ts';
 import type { Worker } from '../../../shared/due-work/worker.ts';
 import type { ContentSource } from '../../../shared/messaging/content-source.ts';
 import type { Message, MessageOf } from '../../../shared/messaging/model.ts';
-import { plainContent } from '../../../shared/messaging/plain-content.ts';
-import { noShowContent } from '../../../shared/no-shows/notice-content.ts';
 import { textWorker } from '../../../shared/messaging/text-worker.ts';
 import {
   StoreUnavailableError,
@@ -12,6 +10,7 @@ import {
   type Stored,
 } from '../../../shared/platform/store/document-store.ts';
 import { vaccinationDigestContent } from '../../../shared/vaccinations/digest-content.ts';
+import { textSources } from '../../../shared/text-sources.ts';
 import { workers } from '../../../shared/workers.ts';
 import type { Fault } from '../engine/faults.ts';
 import type { OwnPorts, Seams } from '../engine/world.ts';
@@ -27,11 +26,7 @@ export interface Mutant {
   readonly found: RegExp;
 }
 
-const realTexts = textWorker({
-  'vaccination-digest': vaccinationDigestContent,
-  plain: plainContent,
-  'no-show-fee': noShowContent,
-});
+const realTexts = textWorker(textSources);
 
 function withTexts(change: Partial<Worker<Message>>): Workers {
   return { ...workers, sms: handlerOf({ ...realTexts, ...change }) };
@@ -39,11 +34,7 @@ function withTexts(change: Partial<Worker<Message>>): Workers {
 
 function withContent(change: Partial<ContentSource<MessageOf<'vaccination-digest'>>>): Workers {
   const source = { ...vaccinationDigestContent, ...change };
-  const texts = textWorker({
-    'vaccination-digest': source,
-    plain: plainContent,
-    'no-show-fee': noShowContent,
-  });
+  const texts = textWorker({ ...textSources, 'vaccination-digest': source });
   return { ...workers, sms: handlerOf(texts) };
 }
 

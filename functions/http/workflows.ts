@@ -1,0 +1,186 @@
+import { z } from 'zod';
+import {
+  changeWorkflow,
+  createWorkflow,
+  getWorkflow,
+  rollBackWorkflow,
+} from '../../shared/workflows/edit-workflows.ts';
+import { definitionInput, withTodaysNames } from '../../shared/workflows/definition.ts';
+import { listWorkflows, listWorkflowVersions } from '../../shared/workflows/find-workflows.ts';
+import { WORKFLOW_STATUSES, workflowType, type Workflow } from '../../shared/workflows/model.ts';
+import { activateWorkflow, deactivateWorkflow } from '../../shared/workflows/set-status.ts';
+import { endpoint, reply } from './endpoint.ts';
+import { idParam, pageOf, pageQuery } from './list-page.ts';
+
+/** A definition as it is sent back: what `definitionInput` takes, with every default filled in. */
+const definitionView = z.looseObject({ name: z.string() });
+
+const workflowView = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    status: z.enum(WORKFLOW_STATUSES),
+    triggerType: z.string(),
+    version: z.number(),
+    definition: definitionView,
+    /** The entry of the library it was made from. */
+    origin: z.string().optional(),
+    activatedAt: z.string().optional(),
+    revision: z.number(),
+    createdAt: z.string(),
+    updatedAt: z.string(),
+  })
+  .meta({ id: 'Workflow' });
+const versionView = z
+  .object({
+    id: z.string(),
+    version: z.number(),
+    definition: definitionView,
+    createdAt: z.string(),
+  })
+  .meta({ id: 'WorkflowVersion' });
+
+const definitionBody = z.preprocess(withTodaysNames, definitionInput);
+
+const EXAMPLE = {
+  name: 'Thanks after a visit',
+  trigger: { type: 'appointment_completed', delayHours: 2 },
+  conditions: [{ field: 'owner.sms_opted_in', operator: 'equals', value: true }],
+  steps: [{ type: 'log_event', message: 'Came and went' }],
+} as const;
+
+function changedReply(workflow: Workflow) {
+  return reply(200, workflow, { revision: workflow.revision });
+}
+
+const listWorkflowsEndpoint = endpoint({
+  name: 'list-workflows',
+  method: 'GET',
+  route: 'workflows',
+  role: 'staff',
+  summary: 'SMS workflows by name.',
+  query: z.strictObject({ ...pageQuery, status: z.enum(WORKFLOW_STATUSES).optional() }),
+  replies: { 200: pageOf(workflowView) },
+  handle: async ({ context, caller, query }) => {
+    const page = await listWorkflows(context, { tenantId: caller.tenantId, ...query });
+    return reply(200, { ...page, items: [...page.items] });
+  },
+});
+
+const createWorkflowEndpoint = endpoint({
+  name: 'create-workflow',
+  method: 'POST',
+  route: 'workflows',
+  role: 'manager',
+  summary: 'Adds a workflow as a draft. Errors name the step and the field.',
+  body: definitionBody,
+  example: EXAMPLE,
+  replies: { 201: workflowView },
+  creates: {
+    type: workflowType.type,
+    again: async ({ context, caller, id }) => {
+      const workflow = await getWorkflow(context, { tenantId: caller.tenantId, workflowId: id });
+      return reply(201, workflow, { revision: workflow.revision, location: `workflows/${id}` });
+    },
+  },
+  handle: async ({ context, caller, body }) => {
+    const asked = { tenantId: caller.tenantId, definition: body };
+    const workflow = await createWorkflow(context, asked);
+    const { id, revision } = workflow;
+    return reply(201, workflow, { revision, location: `workflows/${id}` });
+  },
+});
+
+const getWorkflowEndpoint = endpoint({
+  name: 'get-workflow',
+  method: 'GET',
+  route: 'workflows/{workflowId}',
+  role: 'staff',
+  summary: 'A workflow.',
+  params: idParam('workflowId'),
+  replies: { 200: workflowView },
+  handle: async ({ context, caller, params }) =>
+    changedReply(await getWorkflow(context, { tenantId: caller.tenantId, ...params })),
+});
+
+const changeWorkflowEndpoint = endpoint({
+  name: 'change-workflow',
+  method: 'PUT',
+  route: 'workflows/{workflowId}',
+  role: 'manager',
+  summary: 'Saves another definition as a new version; runs under way keep theirs.',
+  params: idParam('workflowId'),
+  body: definitionBody,
+  example: EXAMPLE,
+  failures: [409],
+  replies: { 200: workflowView },
+  handle: async ({ context, caller, params, body, expected }) => {
+    const edit = { tenantId: caller.tenantId, ...params, expected };
+    return changedReply(await changeWorkflow(context, { ...edit, definition: body }));
+  },
+});
+
+const setStatusEndpoint = endpoint({
+  name: 'set-workflow-status',
+  method: 'PUT',
+  route: 'workflows/{workflowId}/status',
+  role: 'manager',
+  summary: 'Switches a workflow on or off. Off: runs under way end when they come due.',
+  params: idParam('workflowId'),
+  body: z.strictObject({ status: z.enum(['active', 'paused', 'archived']) }),
+  example: { status: 'active' },
+  failures: [409],
+  replies: { 200: workflowView },
+  handle: async ({ context, caller, params, body: { status }, expected }) => {
+    const edit = { tenantId: caller.tenantId, ...params, expected };
+    return changedReply(
+      status === 'active'
+        ? await activateWorkflow(context, edit)
+        : await deactivateWorkflow(context, { ...edit, status }),
+    );
+  },
+});
+
+const listVersionsEndpoint = endpoint({
+  name: 'list-workflow-versions',
+  method: 'GET',
+  route: 'workflows/{workflowId}/versions',
+  role: 'staff',
+  summary: 'How a workflow was before, newest first.',
+  params: idParam('workflowId'),
+  query: z.strictObject(pageQuery),
+  replies: { 200: pageOf(versionView) },
+  handle: async ({ context, caller, params, query }) => {
+    const asked = { tenantId: caller.tenantId, ...params, ...query };
+    const page = await listWorkflowVersions(context, asked);
+    return reply(200, { ...page, items: [...page.items] });
+  },
+});
+
+const rollBackEndpoint = endpoint({
+  name: 'roll-back-workflow',
+  method: 'PUT',
+  route: 'workflows/{workflowId}/version',
+  role: 'manager',
+  summary: 'Takes an earlier version up again, as a new version.',
+  params: idParam('workflowId'),
+  body: z.strictObject({ version: z.number().int().min(1) }),
+  example: { version: 1 },
+  failures: [409],
+  replies: { 200: workflowView },
+  handle: async ({ context, caller, params, body, expected }) => {
+    const edit = { tenantId: caller.tenantId, ...params, expected };
+    return changedReply(await rollBackWorkflow(context, { ...edit, ...body }));
+  },
+});
+
+/** Endpoints on workflows. */
+export const workflowEndpoints = [
+  listWorkflowsEndpoint,
+  createWorkflowEndpoint,
+  getWorkflowEndpoint,
+  changeWorkflowEndpoint,
+  setStatusEndpoint,
+  listVersionsEndpoint,
+  rollBackEndpoint,
+];

@@ -1,0 +1,69 @@
+import { withoutDue } from '../due-work/failure.ts';
+import type { Instant } from '../kernel/instant.ts';
+import {
+  FINISHED_RUN_TTL_SECONDS,
+  type RunEntry,
+  type Workflow,
+  type WorkflowRun,
+  type WorkflowVersion,
+} from './model.ts';
+import { successorsOf, type Step } from './steps.ts';
+
+/** What is noted of something that happened in a run. */
+export type Note = Omit<RunEntry, 'at'>;
+
+/** The run after its end: nothing is due any more, and it vanishes after 400 days. */
+export function finished(
+  run: WorkflowRun,
+  status: Exclude<WorkflowRun['status'], 'running'>,
+  note: Note,
+  now: Instant,
+): WorkflowRun {
+  return {
+    ...withoutDue(run),
+    status,
+    stepId: undefined,
+    entries: [...run.entries, { at: now, ...note }],
+    attempts: 0,
+    lastError: undefined,
+    finishedAt: now,
+    ttl: FINISHED_RUN_TTL_SECONDS,
+    updatedAt: now,
+  };
+}
+
+/** The run after a step: the next one is due at `dueAt`, or the run is done when there is none. */
+export function stepped(
+  run: WorkflowRun,
+  note: Note,
+  next: { readonly stepId: string | undefined; readonly dueAt: Instant },
+  now: Instant,
+): WorkflowRun {
+  const noted = { ...run, entries: [...run.entries, { at: now, ...note }] };
+  if (next.stepId === undefined) return finished(noted, 'done', { what: 'done' }, now);
+  return {
+    ...noted,
+    stepId: next.stepId,
+    attempts: 0,
+    lastError: undefined,
+    leaseId: undefined,
+    dueAt: next.dueAt,
+    updatedAt: now,
+  };
+}
+
+/** The step to come of a run in its version, and the ids that may follow it. */
+export function stepOf(
+  run: WorkflowRun,
+  { definition }: Pick<WorkflowVersion, 'definition'>,
+): { readonly step: Step; readonly successors: readonly (string | undefined)[] } | undefined {
+  const index = definition.steps.findIndex(({ id }) => id === run.stepId);
+  const step = definition.steps[index];
+  return step && { step, successors: successorsOf(definition.steps, index) };
+}
+
+/** Why a run that comes due ends instead: its workflow is not active any more; undefined: it goes on. */
+export function whyOver(workflow: Workflow | undefined): string | undefined {
+  if (workflow === undefined) return 'The workflow is gone.';
+  return workflow.status === 'active' ? undefined : `The workflow is ${workflow.status}.`;
+}

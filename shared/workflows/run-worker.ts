@@ -1,0 +1,65 @@
+import type { Worker } from '../due-work/worker.ts';
+import { addMs, type Instant } from '../kernel/instant.ts';
+import type { Context } from '../platform/context.ts';
+import type { Stored } from '../platform/store/document-store.ts';
+import { workflowRunType, type WorkflowRun } from './model.ts';
+import { readDefinition, readRun } from './read-run.ts';
+import { finished, stepOf, whyOver, type Note } from './run-state.ts';
+import { takeStep, type TakenStep } from './take-step.ts';
+
+const RUN_LEASE_MS = 60_000;
+const MINUTE_MS = 60_000;
+
+/**
+ * Carries runs of workflows, one step per commit guarded by the run's ETag: of two workers on one run
+ * one wins, the other finds nothing due. Before each step the workflow, the owner, the visit and the
+ * conditions are read again: a run ends, with the reason, when its workflow is not active any more, when
+ * what it is about no longer fits, when the conditions no longer hold, or when the step is met later
+ * than the workflow allows (a step missed is skipped, not fired in a burst). Dying anywhere leaves the
+ * run due as it was. A merged owner's run goes on with the survivor.
+ */
+export const runWorker: Worker<WorkflowRun> = {
+  kind: 'workflow-steps',
+  type: workflowRunType,
+  leaseMs: RUN_LEASE_MS,
+  async decide(context, stored, now) {
+    const { run, writes, next } = await decided(context, stored.value, now);
+    const own = { op: 'replace', document: run, etag: stored.etag } as const;
+    return { kind: 'settle', writes: [own, ...writes], next };
+  },
+  run: async () => Promise.reject(new Error('A step is settled at once, never claimed.')),
+  async fail(_context, stored: Stored<WorkflowRun>, reason, now) {
+    const { stepId } = stored.value;
+    const note = { what: 'failed', reasons: [reason], ...(stepId !== undefined && { stepId }) };
+    const changes = finished(stored.value, 'failed', note, now);
+    return { changes: { ...changes, failedStepId: stepId, ttl: undefined } };
+  },
+};
+
+async function decided(context: Context, run: WorkflowRun, now: Instant): Promise<TakenStep> {
+  const end = (status: 'skipped' | 'cancelled' | 'done', note: Note): TakenStep => {
+    const at = run.stepId === undefined ? {} : { stepId: run.stepId };
+    return { run: finished(run, status, { ...at, ...note }, now), writes: [], next: [] };
+  };
+  const { workflow, version } = await readDefinition(context.records, run);
+  const over = whyOver(workflow);
+  if (over !== undefined) return end('cancelled', { what: over });
+  if (version === undefined) return end('cancelled', { what: 'The version is gone.' });
+  const { maxLateMinutes } = version.definition;
+  if (now > addMs(run.dueAt ?? now, maxLateMinutes * MINUTE_MS)) {
+    const reasons = [
+      `It was due at ${run.dueAt ?? ''} and may be ${String(maxLateMinutes)} minutes late.`,
+    ];
+    return end('skipped', { what: 'too late', reasons });
+  }
+  const found = await readRun(context, run, version, now);
+  if (found.over !== undefined) {
+    const reasons = found.reasons === undefined ? {} : { reasons: [...found.reasons] };
+    return end(found.skipped ? 'skipped' : 'cancelled', { what: found.over, ...reasons });
+  }
+  const at = stepOf(run, version);
+  if (at === undefined) return end('done', { what: 'done' });
+  const ownerId = found.read.loaded.owner.value.id;
+  const read = { ...found.read, run: { ...run, ownerId } };
+  return takeStep(context, read, at.step, at.successors);
+}

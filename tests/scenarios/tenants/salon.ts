@@ -36,6 +36,8 @@ type Send = SmsTransport['send'];
 /** One business over a real store, whose due work is done in this process when a test says so. */
 export interface Salon {
   readonly context: Context;
+  /** The store's file. */
+  readonly file: string;
   /** The same business seen through another store, such as one with faults. */
   over(store: DocumentStore): Context;
   now(): Instant;
@@ -62,11 +64,8 @@ export async function openSalon(): Promise<Salon> {
   let now = START;
   let send: Send = async ({ messageId }) => ({ kind: 'accepted', providerId: messageId });
   const clock = { now: () => now };
-  const store = openSqliteStore({
-    file: path.join(folder, 'store.sqlite'),
-    clock,
-    ids: randomIds,
-  });
+  const file = path.join(folder, 'store.sqlite');
+  const store = openSqliteStore({ file, clock, ids: randomIds });
   const over = (seen: DocumentStore): Context => ({
     records: recordsOver(seen),
     queues: { send: async () => undefined, length: async () => 0 },
@@ -97,6 +96,7 @@ export async function openSalon(): Promise<Salon> {
   let admitted = 0;
   return {
     context,
+    file,
     over,
     now: () => now,
     advance: (ms) => {

@@ -20,6 +20,7 @@ import { DEMO_TENANT, generateDemo } from '../demo/generate-demo.ts';
 import { writeJsonFile } from '../json-file.ts';
 import type { LocalSettings } from '../settings.ts';
 import { seedDemoMembers } from './seed-members.ts';
+import { seedDemoVisits } from './seed-visits.ts';
 import { readDemoNote, writeDemoNote } from './demo-note.ts';
 
 /** What became of the data folder: a demo was made in it, or it is kept as it is. */
@@ -57,6 +58,7 @@ export async function seedDemo(settings: LocalSettings): Promise<Seeding> {
   }
   await inContext(config, async (context) => {
     await fill(context, anchor, newTenantRules(config.newTenants));
+    await seedDemoVisits(context, anchor);
     await seedDemoMembers(context, config.auth.AUTH_ISSUER);
   });
   writeDemoNote(settings.folder, { anchor, done: true });

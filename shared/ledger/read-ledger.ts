@@ -1,6 +1,6 @@
 import { ownerIdsOf } from '../customers/merge-follow.ts';
 import type { Owner } from '../customers/model.ts';
-import { MAX_PAGE_SIZE } from '../platform/store/document-store.ts';
+import { MAX_PAGE_SIZE, type Stored } from '../platform/store/document-store.ts';
 import type { Records } from '../platform/store/records.ts';
 import { liveOf } from '../tenants/model.ts';
 import { foldLedger, type OwnerLedger } from './fold-ledger.ts';
@@ -14,15 +14,16 @@ export async function readLedger(
   records: Records,
   owner: Pick<Owner, 'id' | 'tenantId' | 'absorbing'>,
 ): Promise<OwnerLedger> {
-  return foldLedger(await readEntries(records, owner));
+  const entries = await readStoredEntries(records, owner);
+  return foldLedger(entries.map(({ value }) => value));
 }
 
-/** All entries of an owner, in no particular order. */
-export async function readEntries(
+/** All entries of an owner as they are stored, in no particular order. */
+export async function readStoredEntries(
   records: Records,
   owner: Pick<Owner, 'id' | 'tenantId' | 'absorbing'>,
-): Promise<LedgerEntry[]> {
-  const entries: LedgerEntry[] = [];
+): Promise<Stored<LedgerEntry>[]> {
+  const entries: Stored<LedgerEntry>[] = [];
   let cursor: string | undefined;
   do {
     const page = await records.query(ledgerEntryType, liveOf(owner.tenantId), {
@@ -30,7 +31,7 @@ export async function readEntries(
       limit: MAX_PAGE_SIZE,
       ...(cursor !== undefined && { cursor }),
     });
-    entries.push(...page.items.map(({ value }) => value));
+    entries.push(...page.items);
     cursor = page.next;
   } while (cursor !== undefined);
   return entries;

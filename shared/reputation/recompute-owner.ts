@@ -48,7 +48,19 @@ export interface RecomputedOwner {
  */
 export async function recomputeOwner(
   context: Context,
-  { tenantId, ownerId }: { readonly tenantId: string; readonly ownerId: string },
+  {
+    tenantId,
+    ownerId,
+    settledUnder,
+  }: {
+    readonly tenantId: string;
+    readonly ownerId: string;
+    /**
+     * The owner's ETag under which what imported payments cover was settled: if it still holds, the
+     * mark of an import goes with this.
+     */
+    readonly settledUnder?: string;
+  },
 ): Promise<RecomputedOwner> {
   const { records, clock } = context;
   let added = 0;
@@ -72,6 +84,7 @@ export async function recomputeOwner(
       ...scoreCache(state, tenant, now),
       noShowStrikes: await strikesOf(records, owner.value),
       ...(await balanceFromEntries(records, owner.value)),
+      ...(owner.etag === settledUnder && { recomputeSince: undefined }),
     };
     const changed = differs(owner.value, patch);
     return {

@@ -9,10 +9,9 @@ import { addMs, type Instant } from '../../kernel/instant.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Stored, Write } from '../../platform/store/document-store.ts';
 import { create, replace } from '../../platform/store/records.ts';
-import { loadTenant } from '../../tenants/load-tenant.ts';
 import { liveOf, type Tenant } from '../../tenants/model.ts';
 import { importType } from '../model.ts';
-import { recomputeOwner } from './recompute-owner.ts';
+import { recomputeImportedOwner } from './recompute-owner.ts';
 
 /** The name of the job that recomputes the owners of an import; its subject is the import's id. */
 export const OWNER_RECOMPUTE = 'owner-recompute';
@@ -81,7 +80,7 @@ async function page(
     await pauseRun(context, job, run, addMs(now, LOOK_AGAIN_MS));
     return undefined;
   }
-  const recomputed = await recomputeSome(context, tenant);
+  const recomputed = await recomputeSome(context, tenantId);
   if (recomputed === 0) {
     await finishRun(context, job, tenant);
     return undefined;
@@ -90,12 +89,12 @@ async function page(
   return commitPage(context, job, { ...run, counts: { owners } }, []);
 }
 
-async function recomputeSome(context: Context, tenant: Tenant): Promise<number> {
-  const marked = await context.records.query(ownerType, liveOf(tenant.tenantId), {
+async function recomputeSome(context: Context, tenantId: string): Promise<number> {
+  const marked = await context.records.query(ownerType, liveOf(tenantId), {
     orderBy: { field: 'recomputeSince' },
     limit: PAGE_SIZE,
   });
-  for (const { value } of marked.items) await recomputeOwner(context, tenant, value.id);
+  for (const { value } of marked.items) await recomputeImportedOwner(context, tenantId, value.id);
   return marked.items.length;
 }
 
@@ -103,7 +102,7 @@ async function recomputeSome(context: Context, tenant: Tenant): Promise<number> 
 export async function recomputeMarkedOwners(context: Context, tenantId: string): Promise<number> {
   let owners = 0;
   for (;;) {
-    const recomputed = await recomputeSome(context, await loadTenant(context, tenantId));
+    const recomputed = await recomputeSome(context, tenantId);
     if (recomputed === 0) return owners;
     owners += recomputed;
   }

@@ -4,8 +4,7 @@ import { createOwner } from '../../../shared/customers/create-owner.ts';
 import { ownerType, type Owner } from '../../../shared/customers/model.ts';
 import { addMs, instantOf, type Instant } from '../../../shared/kernel/instant.ts';
 import { localDateAt } from '../../../shared/kernel/time-zone.ts';
-import { readEntries } from '../../../shared/ledger/read-ledger.ts';
-import { foldLedger } from '../../../shared/ledger/fold-ledger.ts';
+import { readLedger } from '../../../shared/ledger/read-ledger.ts';
 import { noShowRecordType, type NoShowRecord } from '../../../shared/no-shows/model.ts';
 import type { Stored } from '../../../shared/platform/store/document-store.ts';
 import { create, replace } from '../../../shared/platform/store/records.ts';
@@ -135,7 +134,7 @@ export async function booksOf(salon: Salon, ownerId: string) {
   const tenant = await loadTenant(context, TENANT);
   const rules = reputationRulesOf(tenant);
   const events = await readEvents(context.records, owner);
-  const ledger = foldLedger(await readEntries(context.records, owner));
+  const ledger = await readLedger(context.records, owner);
   const records = (await recordsOf(salon)).filter((it) => it.ownerId === ownerId);
   const marked = records.filter(({ status }) => status === 'marked' || status === 'review');
   const { reputationScore = 100, noShowCount = 0, balanceCents = 0, noShowStrikes = [] } = owner;

@@ -26,7 +26,7 @@ export const conditionInput: z.ZodType<Condition> = z
   )
   .meta({ id: 'Condition' }) as z.ZodType<Condition>;
 
-const parts = z.array(conditionInput).max(MAX_PARTS);
+const parts = z.array(conditionInput).max(MAX_PARTS).meta({ id: 'Conditions' });
 
 /** Conditions of which all must hold: one, or a list. None at all always hold. */
 export const conditionsInput = z

@@ -28,11 +28,34 @@ export type Resolve = (reference: string) => Schema;
 
 /** Values that fit a schema, or nearly: lengths count characters here and there, formats are tried hard. */
 export function valuesOf(schema: Schema, resolve: Resolve): fc.Arbitrary<unknown> {
-  if (schema.$ref !== undefined) return valuesOf(resolve(schema.$ref), resolve);
+  return valuesWithin(schema, { resolve, inside: [] });
+}
+
+/** Where in a schema values are made: how to follow references, and those that it lies inside of. */
+interface Place {
+  readonly resolve: Resolve;
+  readonly inside: readonly string[];
+}
+
+/** How often a schema that speaks of itself is followed. */
+const MAX_DEPTH = 2;
+
+/** Values of a schema by reference; deep inside of itself only those of its alternatives that end. */
+function referred(reference: string, { resolve, inside }: Place): fc.Arbitrary<unknown> {
+  const target = resolve(reference);
+  const depth = inside.filter((it) => it === reference).length;
+  const within = { resolve, inside: [...inside, reference] };
+  if (depth < MAX_DEPTH) return valuesWithin(target, within);
+  const ends = (target.anyOf ?? []).filter((it) => !JSON.stringify(it).includes(reference));
+  return ends.length === 0 ? fc.constant(null) : valuesWithin({ anyOf: ends }, within);
+}
+
+function valuesWithin(schema: Schema, place: Place): fc.Arbitrary<unknown> {
+  if (schema.$ref !== undefined) return referred(schema.$ref, place);
   if (schema.const !== undefined) return fc.constant(schema.const);
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
   const choices = schema.anyOf ?? schema.oneOf ?? schema.allOf;
-  if (choices !== undefined) return fc.oneof(...choices.map((it) => valuesOf(it, resolve)));
+  if (choices !== undefined) return fc.oneof(...choices.map((it) => valuesWithin(it, place)));
   switch (schema.type) {
     case 'string':
       return textsOf(schema);
@@ -45,12 +68,12 @@ export function valuesOf(schema: Schema, resolve: Resolve): fc.Arbitrary<unknown
     case 'null':
       return fc.constant(null);
     case 'array':
-      return fc.array(valuesOf(schema.items ?? {}, resolve), {
+      return fc.array(valuesWithin(schema.items ?? {}, place), {
         minLength: schema.minItems ?? 0,
         maxLength: Math.min(schema.maxItems ?? 4, 4),
       });
     case 'object':
-      return objectsOf(schema, resolve);
+      return objectsOf(schema, place);
     default:
       return fc.jsonValue({ maxDepth: 2 });
   }
@@ -92,16 +115,16 @@ function dates(): fc.Arbitrary<string> {
   );
 }
 
-function objectsOf(schema: Schema, resolve: Resolve): fc.Arbitrary<unknown> {
+function objectsOf(schema: Schema, place: Place): fc.Arbitrary<unknown> {
   const { properties = {}, required = [], additionalProperties } = schema;
   const fields = Object.fromEntries(
-    Object.entries(properties).map(([name, it]) => [name, valuesOf(it, resolve)]),
+    Object.entries(properties).map(([name, it]) => [name, valuesWithin(it, place)]),
   );
   const known = fc.record(fields, { requiredKeys: [...required] });
   if (typeof additionalProperties !== 'object') return known;
   const others = fc.dictionary(
     fc.string({ maxLength: 20 }),
-    valuesOf(additionalProperties, resolve),
+    valuesWithin(additionalProperties, place),
     {
       maxKeys: 4,
     },

@@ -6,7 +6,7 @@ import { liveOf, type Tenant } from '../tenants/model.ts';
 import { messageType } from './model.ts';
 
 /** How many texts a business sends in a local day when its settings say nothing. */
-export const TEXTS_PER_DAY = 2000;
+const TEXTS_PER_DAY = 2000;
 
 /** How long a count of the store is believed. */
 const BELIEVED_MS = 60_000;

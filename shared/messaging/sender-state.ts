@@ -41,7 +41,7 @@ export type SenderGate =
   | { readonly kind: 'paused'; readonly until: Instant; readonly reason: string };
 
 /** A name for a sender that changes when it does. */
-export function senderName(sender: SmsSender | undefined): string {
+function senderName(sender: SmsSender | undefined): string {
   if (sender === undefined) return 'default';
   return 'from' in sender ? sender.from : sender.messagingServiceSid;
 }

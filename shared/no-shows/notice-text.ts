@@ -40,7 +40,10 @@ export function waivedText(visit: MissedVisit): string {
   return fitting([`${opening(visit)}${said}`, `${visit.businessName}: ${said}`]);
 }
 
-/** An amount as a text can carry it: with the currency's sign where GSM-7 has it, else its code. */
+/**
+ * An amount as a text can carry it: with the currency's sign where GSM-7 has it, else its code.
+ * @internal
+ */
 export function amountText(cents: number, currency: string): string {
   const shown = (currencyDisplay: 'narrowSymbol' | 'code') =>
     new Intl.NumberFormat('en-US', { style: 'currency', currency, currencyDisplay })

@@ -102,7 +102,7 @@ function requireUndoable({ record, visit }: RecordFacts): void {
 }
 
 /** Refuses (422, `instant-out-of-range`) an arrival after now, before the booking or long before the visit. */
-export function requireArrival(
+function requireArrival(
   visit: Pick<Appointment, 'createdAt' | 'startsAt'>,
   arrivedAt: Instant,
   now: Instant,

@@ -80,7 +80,7 @@ export async function reputationOf(
  * Every step of the fold up to a day, oldest first: the entries, void ones as changing nothing, and
  * between them what recovered. The last `after` is the score of that day.
  */
-export function scoreSteps(
+function scoreSteps(
   events: readonly ReputationEvent[],
   rules: FoldRules,
   today: LocalDate,

@@ -16,7 +16,7 @@ import {
  * last word than the one before; the provider is asked. not-ours: no such text, or not its secret.
  * failed: it could not be merged; the text is looked up instead.
  */
-export const RECEIPT_OUTCOMES = [
+const RECEIPT_OUTCOMES = [
   'waiting',
   'merged',
   'nothing-new',

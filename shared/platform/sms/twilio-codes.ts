@@ -60,13 +60,7 @@ const SEND_CODES: readonly TwilioCode[] = [
   { code: 21730, fault: 'busy', meaning: 'Twilio is under maintenance.' },
 ];
 
-/**
- * Every code that we know, in ascending order: those of the send call and those learnt of a text later.
- * @internal
- */
-export const TWILIO_CODES: readonly TwilioCode[] = [...SEND_CODES, ...DELIVERY_CODES];
-
-const BY_CODE = new Map(TWILIO_CODES.map((it) => [it.code, it]));
+const BY_CODE = new Map([...SEND_CODES, ...DELIVERY_CODES].map((it) => [it.code, it]));
 
 /** What we know of one of Twilio's error codes; undefined when it is not in the table. */
 export function twilioCode(code: number): TwilioCode | undefined {

@@ -11,6 +11,8 @@ export interface StoredMessage {
   readonly direction: 'inbound' | 'outbound-api';
   /** Seconds; what the sender asked for, which Twilio does not tell back. */
   readonly validityPeriod: number | undefined;
+  /** Where callbacks go, as asked for; not told back either. */
+  readonly statusCallback: string | undefined;
   readonly createdMs: number;
   status: string;
   error_code: number | null;
@@ -35,6 +37,7 @@ export function newMessage(
     body: form.get('Body') ?? '',
     direction: 'outbound-api',
     validityPeriod: validity === null ? undefined : Number(validity),
+    statusCallback: form.get('StatusCallback') ?? undefined,
     createdMs,
     status: service === null ? 'queued' : 'accepted',
     error_code: null,
@@ -45,7 +48,7 @@ export function newMessage(
 
 /** The message as the API answers it. */
 export function toWire(message: StoredMessage): Record<string, unknown> {
-  const { validityPeriod: _notTold, createdMs, ...told } = message;
+  const { validityPeriod: _period, statusCallback: _callback, createdMs, ...told } = message;
   const uri = `/2010-04-01/Accounts/${message.account_sid}/Messages/${message.sid}`;
   return {
     ...told,

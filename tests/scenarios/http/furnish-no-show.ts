@@ -19,7 +19,8 @@ export async function furnishNoShow(
     endsAt: startsAt,
     busyUntil: startsAt,
   };
-  await store.commit(live, [{ op: 'create', document: { ...missed, localDate: '2026-03-02' } }]);
+  const booking = { localDate: '2026-03-02', createdAt: '2026-03-01T15:00:00.000Z' };
+  await store.commit(live, [{ op: 'create', document: { ...missed, ...booking } }]);
   const body = { notes: mark };
   const marked = await edge.ask('POST', 'appointments/apt_missed/no-show', { as, body });
   if (marked.status !== 200) throw new Error(JSON.stringify(marked.json));

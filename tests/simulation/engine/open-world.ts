@@ -6,6 +6,7 @@ import type { Ids } from '../../../shared/platform/ids.ts';
 import { logTo, silentLog } from '../../../shared/platform/log.ts';
 import type { DocumentStore } from '../../../shared/platform/store/document-store.ts';
 import { recordsOver } from '../../../shared/platform/store/records.ts';
+import { markingStore } from '../../../shared/reports/marking-store.ts';
 import { workers as realWorkers } from '../../../shared/workers.ts';
 import { faultsOf, injectorOf, type Fault, type Port } from './faults.ts';
 import { checkAttempts } from './attempt-checks.ts';
@@ -91,7 +92,7 @@ export function openWorld(kind: WorldKind, seed: number, options: WorldOptions):
     const documents = storePort(surroundings, truth, store, invocation);
     const ports = inhabitants.ports(invocation);
     return {
-      records: recordsOver(seams.store?.(documents) ?? documents),
+      records: recordsOver(markingStore(seams.store?.(documents) ?? documents, itsClock)),
       queues: queuePort(surroundings, queues, invocation),
       ...(seams.ports?.(ports) ?? ports),
       clock: itsClock,
@@ -122,7 +123,7 @@ export function openWorld(kind: WorldKind, seed: number, options: WorldOptions):
   };
   const inhabitants = settle(world);
   const calmContext: Context = {
-    records: recordsOver({ ...store, commit: truth.commitByWorld }),
+    records: recordsOver(markingStore({ ...store, commit: truth.commitByWorld }, clock)),
     queues: { send: async (pointers) => queues.send(pointers), length: async () => 0 },
     sms: noTexts,
     files: noFiles,

@@ -80,7 +80,7 @@ const FAULTS = [1, 2, 3, 4].flatMap((call) =>
   [false, true].map((applied) => [call, applied] as const),
 );
 
-describe('a store that fails at call %i', () => {
+describe('a store that fails at a call', () => {
   it.each(FAULTS)(
     '%i (applied: %s) leaves a mark whole or not begun, and it is made once',
     async (call, applied) => {
@@ -132,8 +132,29 @@ describe('a store that fails at call %i', () => {
   );
 });
 
+const acting = { memberId: 'mem_1', role: 'staff' as const };
+
+describe('a held visit', () => {
+  it('that is checked in after all settles its record by itself, and the notice of the day', async () => {
+    const owner = await admitOwner(salon);
+    const visit = await putVisit(salon, owner.id, addMs(salon.now(), -15 * MINUTE));
+    await salon.work();
+    expect(await recordsOf(salon)).toMatchObject([{ status: 'held' }]);
+    const edit = { tenantId: TENANT, appointmentId: visit.id, acting, expected: undefined };
+    await arriveAtAppointment(salon.context, edit);
+    await salon.work();
+    expect(await recordsOf(salon)).toMatchObject([
+      {
+        status: 'dismissed',
+        dismissed: { reason: expect.stringContaining('checked in') as unknown },
+      },
+    ]);
+    expect((await salon.notices()).map(({ status }) => status)).toEqual(['cured']);
+    expect((await agree(owner.id)).kept).toMatchObject({ score: 100, noShowCount: 0 });
+  });
+});
+
 describe('at the same moment as the end of grace', () => {
-  const acting = { memberId: 'mem_1', role: 'staff' as const };
   const cancellation = { by: 'owner' as const, reason: 'Ill' };
   const edit = (appointmentId: string) => ({
     tenantId: TENANT,

@@ -3,6 +3,7 @@ import { appointmentEndpoints } from './appointments.ts';
 import { auditEntryEndpoints } from './audit-entries.ts';
 import { cashUpEndpoints } from './cash-ups.ts';
 import { consentEndpoints } from './consent.ts';
+import { conversationEndpoints } from './conversations.ts';
 import { docsEndpoints } from './docs/docs-page.ts';
 import { emailEndpoints } from './emails.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -27,6 +28,7 @@ import { ownerEndpoints } from './owners.ts';
 import { petEndpoints } from './pets.ts';
 import { phoneEndpoints } from './phones.ts';
 import { reputationEndpoints } from './reputation.ts';
+import { ratingEndpoints } from './ratings.ts';
 import { requiredVaccineEndpoints } from './required-vaccines.ts';
 import { scheduleEndpoints } from './schedule.ts';
 import { searchEndpoints } from './search.ts';
@@ -42,6 +44,7 @@ import { vaccinationStandingEndpoints } from './vaccination-standings.ts';
 import { vaccinationEndpoints } from './vaccinations.ts';
 import { workflowRunEndpoints } from './workflow-runs.ts';
 import { workflowEndpoints } from './workflows.ts';
+import { writtenTextEndpoints } from './written-texts.ts';
 
 /** Every endpoint of the API: the route table. */
 export const endpoints: readonly Endpoint[] = [
@@ -68,6 +71,9 @@ export const endpoints: readonly Endpoint[] = [
   ...consentEndpoints,
   ...messageEndpoints,
   ...smsInboundEndpoints,
+  ...conversationEndpoints,
+  ...writtenTextEndpoints,
+  ...ratingEndpoints,
   ...shortLinkEndpoints,
   ...smsAnalyticsEndpoints,
   ...metricEndpoints,

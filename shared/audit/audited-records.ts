@@ -36,6 +36,8 @@ const AUDITED: ReadonlySet<unknown> = new Set([
   'campaign',
   'job',
   'message',
+  'conversation',
+  'conversationNote',
   'member',
   'invitation',
   'notice',

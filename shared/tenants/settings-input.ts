@@ -3,6 +3,7 @@ import { dateInput, oneLine } from '../customers/input-fields.ts';
 import { isPhoneCountry } from '../customers/phone-number.ts';
 import { isLocalTime, isTimeZone, type LocalTime } from '../kernel/time-zone.ts';
 import { isLinkHost } from '../links/link-target.ts';
+import { offersStopWord } from '../messaging/offers-stop-word.ts';
 import { isEmailAddress } from '../platform/email/email-transport.ts';
 import { requiredVaccinesInput } from '../vaccinations/required-vaccines.ts';
 import { ALERT_CHANNELS } from './model.ts';
@@ -23,6 +24,14 @@ const MAX_LINK_HOSTS = 20;
 /** A text that must pass `fits`; `allowed` says which do, with an example. */
 function text(fits: (value: string) => boolean, allowed: string) {
   return z.string().refine(fits, { error: `must be ${allowed}`, params: { allowed } });
+}
+
+/** A line that goes out as a text: whoever does what it asks must not opt out by that. */
+function answer(max: number) {
+  return oneLine(max).refine((line) => offersStopWord(line) === undefined, {
+    error: 'must not ask for a word that opts out of all texts',
+    params: { allowed: 'words that do not opt out, such as C to confirm' },
+  });
 }
 
 const localTime = text(isLocalTime, 'a time of day from 00:00 to 23:59, such as 09:30').transform(
@@ -132,8 +141,8 @@ export const settingsChangesInput = z
     /** null: none. */
     inbound: z
       .strictObject({
-        autoReply: oneLine(320).nullable().optional(),
-        helpContact: oneLine(100).nullable().optional(),
+        autoReply: answer(320).nullable().optional(),
+        helpContact: answer(100).nullable().optional(),
       })
       .optional(),
     /** null: answers to e-mails go to the deployment's own address. */

@@ -219,6 +219,7 @@ async function writeWhatJobsWrite(edge: Edge, ids: Record<string, string>): Prom
     revision: 1,
   };
   await writeALink(edge, ids);
+  await writeAConversation(edge, ids);
   const result = await edge.context.records.commit({ tenantId: 'maple' }, [
     { op: 'create', document: alert },
     { op: 'create', document: message },
@@ -258,4 +259,37 @@ async function writeALink(edge: Edge, ids: Record<string, string>): Promise<void
     await records.commit({ tenantId: 'maple', month }, [{ op: 'create', document: hit }]),
   ];
   if (!made.every((it) => it.ok)) throw new Error('The test link could not be written');
+}
+
+/** A conversation with a text in it, and a rating. */
+async function writeAConversation(edge: Edge, ids: Record<string, string>): Promise<void> {
+  const at = edge.context.clock.now();
+  const base = { tenantId: 'maple', schemaVersion: 1, createdAt: at, updatedAt: at };
+  const number = { phoneId: ids['phoneId'], number: '+14155550188' };
+  ids['conversationId'] = 'cnv_test';
+  const conversation = {
+    ...{ ...base, ...number, id: 'cnv_test', type: 'conversation', revision: 1 },
+    ...{ attention: 'unread', unreadCount: 1, lastTextAt: at },
+    lastText: { id: 'inb_test', direction: 'in', preview: MARK, at },
+  };
+  const text = {
+    ...{ ...base, id: 'inb_test', type: 'inboundText', providerId: 'SM1', attempts: 0 },
+    ...{ from: number.number, phoneId: number.phoneId, body: MARK, meaning: 'other' },
+    ...{ status: 'handled', handledAs: 'conversation' },
+  };
+  const rating = {
+    ...{ ...base, id: 'rat_test', type: 'rating', score: 5, comment: MARK, earlier: [] },
+    ...{ appointmentId: 'apt_test', phoneId: number.phoneId, messageId: 'msg_test' },
+    ...{ textId: 'inb_test', ratedAt: at },
+  };
+  // The number of which the example of opening a conversation speaks.
+  const phone = {
+    ...{ ...base, id: 'phn_23456789abcdefghijkm', type: 'phone', number: '+14155550189' },
+    ownerIds: [],
+  };
+  const result = await edge.context.records.commit(
+    { tenantId: 'maple' },
+    [conversation, text, rating, phone].map((document) => ({ op: 'create', document })),
+  );
+  if (!result.ok) throw new Error('The test conversation could not be written');
 }

@@ -8,7 +8,7 @@ const MOST_LINES = 40;
 const MOST_PETS = 10;
 
 /** An instant with its offset, a whole minute, from 1980 on, before 2100. */
-export const startInput = z
+const startInput = z
   .string()
   .refine(isWholeMinute, {
     error: 'must be a time with its offset and without seconds, such as 2026-03-02T10:30:00-05:00',

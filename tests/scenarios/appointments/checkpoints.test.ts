@@ -6,9 +6,6 @@ import type { Appointment } from '../../../shared/appointments/model.ts';
 import { TENANT } from '../tenants/salon.ts';
 import { openDayBook, STAFF, type DayBook } from './day-book.ts';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-
 let book: DayBook;
 let visit: Appointment;
 beforeEach(async () => {
@@ -102,16 +99,5 @@ describe('changed settings', () => {
       startsAt: '2026-03-10T14:00:00.000Z',
       ...{ localDate: '2026-03-10', timeZone: 'Asia/Tokyo' },
     });
-  });
-});
-
-describe('the end of grace', () => {
-  it('is left to the daily look when it was found a day too late', async () => {
-    await until('2026-03-10T09:00:00-04:00');
-    book.salon.advance(26 * HOUR);
-    await book.salon.work();
-    const found = await book.visit(visit.id);
-    expect(found.skippedCheckpoints).toContainEqual({ kind: 'grace', reason: 'too-late' });
-    expect(found.status).toBe('booked');
   });
 });

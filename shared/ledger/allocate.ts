@@ -22,7 +22,7 @@ export function openCharges({ charges }: OwnerLedger): OpenCharge[] {
 }
 
 /** A charge as something to cover. */
-export function openCharge({ entry, lines }: ChargeState): OpenCharge {
+function openCharge({ entry, lines }: ChargeState): OpenCharge {
   return { chargeId: entry.id, lines };
 }
 

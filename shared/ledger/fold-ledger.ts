@@ -41,7 +41,7 @@ export interface OwnerLedger {
 }
 
 /** The order in which things are paid: by when they were posted, then by id. */
-export function byTime(a: LedgerEntry, b: LedgerEntry): number {
+function byTime(a: LedgerEntry, b: LedgerEntry): number {
   if (a.at !== b.at) return a.at < b.at ? -1 : 1;
   return a.id < b.id ? -1 : 1;
 }

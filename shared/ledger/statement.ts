@@ -53,7 +53,7 @@ export async function ownerStatement(
 }
 
 /** The part of a ledger that is asked for; see {@link Statement}. */
-export function statementOf(
+function statementOf(
   ledger: OwnerLedger,
   { from, to, limit, cursor }: StatementDays & PageRequest,
 ): Omit<Statement, 'ownerId'> {

@@ -46,7 +46,7 @@ export function waive(posting: Posting, ledger: OwnerLedger, waiver: NewWaiver):
 }
 
 /** A charge of this ledger; throws not-found (404). */
-export function requireCharge({ charges }: OwnerLedger, chargeId: string): ChargeState {
+function requireCharge({ charges }: OwnerLedger, chargeId: string): ChargeState {
   const charge = charges.get(chargeId);
   if (charge === undefined) throw notFound('charge', chargeId);
   return charge;

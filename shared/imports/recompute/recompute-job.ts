@@ -14,7 +14,7 @@ import { importType } from '../model.ts';
 import { recomputeImportedOwner } from './recompute-owner.ts';
 
 /** The name of the job that recomputes the owners of an import; its subject is the import's id. */
-export const OWNER_RECOMPUTE = 'owner-recompute';
+const OWNER_RECOMPUTE = 'owner-recompute';
 
 /** Owners between two renewals of the job's lease. */
 const PAGE_SIZE = 25;

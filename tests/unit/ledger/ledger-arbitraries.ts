@@ -15,7 +15,7 @@ import { reverse } from '../../../shared/ledger/reverse.ts';
 import { waivable, waive } from '../../../shared/ledger/waive.ts';
 
 /** The business that tests post for. */
-export const TENANT = {
+const TENANT = {
   ...{ id: 'tenant', type: 'tenant', tenantId: 'maple', schemaVersion: 1, name: 'Maple' },
   ...{ timeZone: 'America/New_York', country: 'US', currency: 'USD' },
 } as Tenant;
@@ -45,7 +45,7 @@ export interface TestLedger {
 export type Operation = (posting: Posting, ledger: OwnerLedger) => LedgerChange;
 
 /** A place and an instant to post at. */
-export function postingOf({ owner }: TestLedger, ids: Ids, step: number): Posting {
+function postingOf({ owner }: TestLedger, ids: Ids, step: number): Posting {
   return {
     tenant: TENANT,
     owner: { id: 'own_a', tenantId: 'maple', ...owner },

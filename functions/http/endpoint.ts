@@ -69,6 +69,8 @@ export interface EndpointOutline {
   /** One sentence for the API's documentation. */
   readonly summary: string;
   readonly replies: ReplySchemas;
+  /** Reads older spellings of the body as today's, before it is checked against `body`. */
+  readonly readsAs?: (body: unknown) => unknown;
   /** A body that this endpoint would take, for the documentation and its tests. */
   readonly example?: unknown;
   /** Takes a body that is no JSON, in place of `body`. */
@@ -264,7 +266,7 @@ function declared<P, Q, B>(
       // Without a schema the type parameter is `undefined`, which is what the handler then gets.
       const params = checkInput(spec.params, arrived.params, 'path') as P;
       const query = checkInput(spec.query, arrived.query, 'query') as Q;
-      const body = checkInput(spec.body, arrived.body, 'body') as B;
+      const body = checkInput(spec.body, spec.readsAs?.(arrived.body) ?? arrived.body, 'body') as B;
       const { context, expected, upload } = arrived;
       return shaped(spec, await run({ context, params, query, body, upload, expected }, arrived));
     },

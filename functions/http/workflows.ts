@@ -40,8 +40,6 @@ const versionView = z
   })
   .meta({ id: 'WorkflowVersion' });
 
-const definitionBody = z.preprocess(withTodaysNames, definitionInput);
-
 const EXAMPLE = {
   name: 'Thanks after a visit',
   trigger: { type: 'appointment_completed', delayHours: 2 },
@@ -73,7 +71,8 @@ const createWorkflowEndpoint = endpoint({
   route: 'workflows',
   role: 'manager',
   summary: 'Adds a workflow as a draft. Errors name the step and the field.',
-  body: definitionBody,
+  body: definitionInput,
+  readsAs: withTodaysNames,
   example: EXAMPLE,
   replies: { 201: workflowView },
   creates: {
@@ -110,7 +109,8 @@ const changeWorkflowEndpoint = endpoint({
   role: 'manager',
   summary: 'Saves another definition as a new version; runs under way keep theirs.',
   params: idParam('workflowId'),
-  body: definitionBody,
+  body: definitionInput,
+  readsAs: withTodaysNames,
   example: EXAMPLE,
   failures: [409],
   replies: { 200: workflowView },

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { createTenant } from '../../shared/tenants/create-tenant.ts';
 import { listTenants } from '../../shared/tenants/list-tenants.ts';
+import { rebuildSenderEntries } from '../../shared/tenants/sender-entry.ts';
 import { newTenantRules } from '../../shared/tenants/new-tenant-rules.ts';
 import { readConfig } from '../../shared/platform/config.ts';
 import { processEnvironment } from '../../shared/platform/environment.ts';
@@ -15,7 +16,7 @@ interface CreateOptions extends CommonOptions {
   readonly currency: string;
 }
 
-/** `tenants create` and `tenants list`. */
+/** `tenants create`, `tenants list` and `tenants index-senders`. */
 export function tenantsCommand(): Command {
   const command = new Command('tenants').description('Create and list tenants (businesses).');
   const timeZone = processEnvironment()['TIMEZONE'] ?? 'America/New_York';
@@ -45,6 +46,19 @@ export function tenantsCommand(): Command {
         );
       },
     ),
+  );
+  command.addCommand(
+    withCommonOptions(
+      new Command('index-senders').description(
+        'Enter the senders of all tenants anew, so that texts that come in find their tenant.',
+      ),
+    ).action(async (options: CommonOptions) => {
+      const result = await inSession(options, ({ context }) => rebuildSenderEntries(context));
+      print(options, result, () => [
+        `Entered ${String(result.entered)}.`,
+        ...result.conflicts.map((id) => `${id}: another tenant has its sender.`),
+      ]);
+    }),
   );
   return command;
 }

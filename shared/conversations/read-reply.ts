@@ -41,7 +41,7 @@ export async function readReply(context: Context, text: InboundText): Promise<Re
  * The question that a text that came in at `at` may answer: the one sent last before it, 7 days
  * ago at most (inclusive), that may have arrived.
  */
-export function questionOf(texts: readonly Message[], at: Instant): Reply['asked'] {
+function questionOf(texts: readonly Message[], at: Instant): Reply['asked'] {
   const since = addMs(at, -QUESTION_WINDOW_MS);
   const sentAt = ({ claimedAt = since }: Message): Instant => claimedAt;
   return texts

@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { conversationType } from '../../../shared/conversations/model.ts';
 import { localDateAt } from '../../../shared/kernel/time-zone.ts';
 import { dueOwnersCsv, numberOf, openBusiness, TENANT, type Business } from './business.ts';
 import { buildCommandLine, type CommandLine } from './command-line.ts';
@@ -152,6 +153,33 @@ describe('an import with wrong rows', () => {
       counts: { refusedRows: 1, owners: { created: 1 }, vaccinations: { created: 1 } },
     });
     expect(existsSync(String(result['problemFile']))).toBe(true);
+  });
+});
+
+describe('a reply', () => {
+  // A number of nobody: the other tests go on with the owners as they are.
+  const STRANGER = '+14155550190';
+
+  it('goes the way of every text that comes in, without a host and without naming the only tenant', async () => {
+    const reply = await petops(['reply', '--from', STRANGER, '--text', 'Is 3 pm fine?']);
+    expect(reply).toMatchObject({ code: 0, stderr: '', stdout: 'Received; taken for: other\n' });
+    const stored = await business.context.records.query(
+      conversationType,
+      { tenantId: TENANT },
+      { limit: 10 },
+    );
+    expect(stored.items.map(({ value }) => value)).toMatchObject([
+      { number: STRANGER, unreadCount: 1, lastText: { preview: 'Is 3 pm fine?' } },
+    ]);
+  });
+
+  it('of STOP is confirmed in the outbox at once', async () => {
+    await petops(['reply', '--from', STRANGER, '--text', 'STOP']);
+    const outbox = await petops(['outbox', '--json']);
+    const texts = JSON.parse(outbox.stdout) as { body: string }[];
+    expect(texts.map(({ body }) => body)).toEqual([
+      expect.stringContaining('You are unsubscribed'),
+    ]);
   });
 });
 

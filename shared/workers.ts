@@ -28,6 +28,7 @@ import { replanVaccinations } from './vaccinations/replan-vaccinations.ts';
 import { vaccinationScan } from './vaccinations/scan.ts';
 import { workflowDispatcher } from './workflows/dispatch-event.ts';
 import { runWorker } from './workflows/run-worker.ts';
+import { workflowEmail } from './workflows/workflow-email.ts';
 
 /** Who acts on events, see `events/event-worker.ts`. */
 const subscribers: readonly Subscriber[] = [settleHeld, workflowDispatcher];
@@ -49,7 +50,11 @@ export const workers: Workers = {
   events: handlerOf(eventWorker(subscribers)),
   appointments: handlerOf(appointmentWorker(missedAtGrace)),
   emails: handlerOf(
-    emailWorker({ 'vaccination-digest': vaccinationDigestEmail, invitation: invitationEmail }),
+    emailWorker({
+      'vaccination-digest': vaccinationDigestEmail,
+      invitation: invitationEmail,
+      workflow: workflowEmail,
+    }),
   ),
   sms: handlerOf(textWorker(textSources, 'sms')),
   'sms-bulk': handlerOf(textWorker(textSources, 'sms-bulk')),

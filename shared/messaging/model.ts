@@ -55,8 +55,8 @@ const noShowContent = z.object({
   says: z.enum(['fee', 'correction']),
 });
 
-/** What a step of a workflow says, rendered from its template when the text is claimed. */
-const workflowContent = z.object({
+/** What a step of a workflow says, rendered from its template when the text or e-mail is claimed. */
+export const workflowContent = z.object({
   kind: z.literal('workflow'),
   runId: z.string(),
   stepId: z.string(),

@@ -5,9 +5,9 @@ import { messageType, type Message } from '../messaging/model.ts';
 import type { Context } from '../platform/context.ts';
 import { liveOf } from '../tenants/model.ts';
 import type { ReadRun } from './read-run.ts';
+import { usefulUntil } from './useful-until.ts';
 
 const DAY_MS = 86_400_000;
-const MINUTE_MS = 60_000;
 /** The most texts of an owner that are looked through for the frequency cap. */
 const LOOKED_AT = 200;
 
@@ -61,14 +61,6 @@ export async function planStepText(
       updatedAt: now,
     },
   };
-}
-
-/** A text about a visit to come is of no use once it begins; any other for as long as the workflow says. */
-function usefulUntil({ version: { definition }, loaded, now }: ReadRun): Instant {
-  const late = addMs(now, definition.maxLateMinutes * MINUTE_MS);
-  if (definition.trigger.type !== 'appointment_approaching') return late;
-  const startsAt = loaded.appointment?.startsAt ?? late;
-  return startsAt < late ? startsAt : late;
 }
 
 async function textsSince(context: Context, { run }: ReadRun, since: Instant): Promise<number> {

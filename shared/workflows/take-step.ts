@@ -4,6 +4,7 @@ import type { Pointer } from '../platform/queues/queues.ts';
 import type { Write } from '../platform/store/document-store.ts';
 import { create } from '../platform/store/records.ts';
 import type { WorkflowRun } from './model.ts';
+import { planStepEmail } from './plan-step-email.ts';
 import { planStepText } from './plan-step-text.ts';
 import { whyNot, type ReadRun } from './read-run.ts';
 import { finished, stepped, type Note } from './run-state.ts';
@@ -43,8 +44,19 @@ export async function takeStep(
         { writes: [create(planned.message)], next },
       );
     }
-    case 'send_email':
-      return on({ what: 'not sent', reasons: ['E-mails are not sent yet.'] });
+    case 'send_email': {
+      if (context.email === undefined) {
+        return on({ what: 'not sent', reasons: ['E-mail is not set up.'] });
+      }
+      const planned = planStepEmail(read, step.id);
+      if (planned.email === undefined) return on({ what: 'not sent', reasons: [planned.reason] });
+      const { id, tenantId } = planned.email;
+      const next: Pointer[] = [{ tenantId, id, kind: 'emails' }];
+      return on(
+        { what: 'e-mail planned', messageId: id },
+        { writes: [create(planned.email)], next },
+      );
+    }
     case 'update_record': {
       const { changed, write } = applyRecordUpdate(read.loaded.owner, step, now);
       return on({ what: changed ? 'record updated' : 'nothing to update' }, { writes: write });

@@ -7,7 +7,7 @@ import {
   instantField,
   type DocumentOf,
 } from '../../platform/store/document-type.ts';
-import { digestContent } from '../model.ts';
+import { digestContent, workflowContent } from '../model.ts';
 
 /**
  * Where an e-mail stands.
@@ -38,7 +38,10 @@ export const emailType = documentType('email', {
   ownerId: z.string().optional(),
   /** The address as the owner gave it, or as an invitation has it. */
   to: z.string(),
-  content: z.discriminatedUnion('kind', [digestContent, invitationContent]),
+  content: z.discriminatedUnion('kind', [digestContent, invitationContent, workflowContent]),
+  /** The workflow and campaign it belongs to. */
+  workflowId: z.string().optional(),
+  campaignId: z.string().optional(),
   /** As sent; absent until the first claim. */
   subject: z.string().optional(),
   text: z.string().optional(),

@@ -1,4 +1,6 @@
 import { drain } from '../../../shared/due-work/drain.ts';
+import type { OutboundEmail } from '../../../shared/platform/email/email-transport.ts';
+import type { QueueName } from '../../../shared/platform/queues/queues.ts';
 import type { OutboundText } from '../../../shared/platform/sms/sms-transport.ts';
 import { workers } from '../../../shared/workers.ts';
 import { startEdge, type Answer, type Edge } from '../http/edge.ts';
@@ -10,6 +12,8 @@ export interface WorkingSalon {
   readonly petId: string;
   /** Texts handed to the provider, oldest first. */
   readonly sent: OutboundText[];
+  /** E-mails handed over, oldest first. */
+  readonly mailed: OutboundEmail[];
   ask(method: string, path: string, body?: unknown): Promise<Answer>;
   /** Asks as `ask` does and throws when it is refused. */
   do(method: string, path: string, body?: unknown): Promise<Answer['json']>;
@@ -19,14 +23,15 @@ export interface WorkingSalon {
   activate(definition: object): Promise<string>;
   book(startsAt: string): Promise<string>;
   runs(): Promise<Record<string, unknown>[]>;
-  /** Sets the clock, then does everything that is due. */
-  at(instant: string): Promise<void>;
+  /** Sets the clock, then does everything that is due, but what is on the queue that is held. */
+  at(instant: string, held?: QueueName): Promise<void>;
 }
 
 /** Opens the salon `maple` on Monday, 2 March 2026, 10:00 in New York, with one owner and their dog. */
 export async function workingSalon(): Promise<WorkingSalon> {
   const edge = await startEdge();
   const sent: OutboundText[] = [];
+  const mailed: OutboundEmail[] = [];
   const context = {
     ...edge.context,
     sms: {
@@ -37,6 +42,16 @@ export async function workingSalon(): Promise<WorkingSalon> {
       },
       lookUp: async () => ({ kind: 'found' as const, status: 'delivered' as const }),
       find: async () => ({ kind: 'missing' as const }),
+    },
+    email: {
+      pace: { perMinute: 1000, perHour: 1000 },
+      transport: {
+        local: true,
+        send: async (mail: OutboundEmail) => {
+          mailed.push(mail);
+          return { kind: 'accepted' as const, providerId: `ML${String(mailed.length)}` };
+        },
+      },
     },
   };
   const ask: WorkingSalon['ask'] = async (method, path, body) =>
@@ -61,6 +76,7 @@ export async function workingSalon(): Promise<WorkingSalon> {
     ownerId,
     petId,
     sent,
+    mailed,
     ask,
     do: must,
     template: async (body, changes = {}) => {
@@ -80,9 +96,11 @@ export async function workingSalon(): Promise<WorkingSalon> {
       return String((await must('POST', 'appointments', booking))['id']);
     },
     runs: async () => (await must('GET', 'workflow-runs')).items ?? [],
-    at: async (instant: string) => {
+    at: async (instant, held) => {
       edge.setTime(instant);
-      await drain(context, workers);
+      const idle = { work: async () => 'stale' as const };
+      const working = held && { ...workers, [held]: { ...workers[held], ...idle } };
+      await drain(context, working ?? workers);
     },
   };
 }

@@ -4,6 +4,7 @@ import { auditEntryEndpoints } from './audit-entries.ts';
 import { cashUpEndpoints } from './cash-ups.ts';
 import { consentEndpoints } from './consent.ts';
 import { conversationEndpoints } from './conversations.ts';
+import { conditionFieldEndpoints } from './condition-fields.ts';
 import { docsEndpoints } from './docs/docs-page.ts';
 import { emailEndpoints } from './emails.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -82,6 +83,7 @@ export const endpoints: readonly Endpoint[] = [
   ...jobEndpoints,
   ...eventEndpoints,
   ...templateEndpoints,
+  ...conditionFieldEndpoints,
   ...workflowEndpoints,
   ...workflowRunEndpoints,
   ...importFileEndpoints,

@@ -5,10 +5,13 @@ import {
   getWorkflow,
   rollBackWorkflow,
 } from '../../shared/workflows/edit-workflows.ts';
+import { fieldsOf } from '../../shared/facts/field-groups.ts';
+import { inWords } from '../../shared/kernel/compile-condition.ts';
 import { definitionInput, withTodaysNames } from '../../shared/workflows/definition.ts';
 import { listWorkflows, listWorkflowVersions } from '../../shared/workflows/find-workflows.ts';
 import { WORKFLOW_STATUSES, workflowType, type Workflow } from '../../shared/workflows/model.ts';
 import { activateWorkflow, deactivateWorkflow } from '../../shared/workflows/set-status.ts';
+import { groupsOf } from '../../shared/workflows/triggers.ts';
 import { endpoint, reply } from './endpoint.ts';
 import { idParam, pageOf, pageQuery } from './list-page.ts';
 
@@ -21,6 +24,8 @@ const workflowView = z
     name: z.string(),
     status: z.enum(WORKFLOW_STATUSES),
     triggerType: z.string(),
+    /** Its conditions as a sentence; empty when there are none. */
+    conditionsInWords: z.string(),
     version: z.number(),
     definition: definitionView,
     /** The entry of the library it was made from. */
@@ -47,8 +52,19 @@ const EXAMPLE = {
   steps: [{ type: 'log_event', message: 'Came and went' }],
 } as const;
 
+function viewOf(workflow: Workflow): z.input<typeof workflowView> {
+  const { conditions, trigger } = workflow.definition;
+  const conditionsInWords = inWords(conditions, fieldsOf(groupsOf(trigger.type)));
+  return { ...workflow, conditionsInWords };
+}
+
 function changedReply(workflow: Workflow) {
-  return reply(200, workflow, { revision: workflow.revision });
+  return reply(200, viewOf(workflow), { revision: workflow.revision });
+}
+
+function createdReply(workflow: Workflow) {
+  const { id, revision } = workflow;
+  return reply(201, viewOf(workflow), { revision, location: `workflows/${id}` });
 }
 
 const listWorkflowsEndpoint = endpoint({
@@ -61,7 +77,7 @@ const listWorkflowsEndpoint = endpoint({
   replies: { 200: pageOf(workflowView) },
   handle: async ({ context, caller, query }) => {
     const page = await listWorkflows(context, { tenantId: caller.tenantId, ...query });
-    return reply(200, { ...page, items: [...page.items] });
+    return reply(200, { ...page, items: page.items.map(viewOf) });
   },
 });
 
@@ -78,15 +94,13 @@ const createWorkflowEndpoint = endpoint({
   creates: {
     type: workflowType.type,
     again: async ({ context, caller, id }) => {
-      const workflow = await getWorkflow(context, { tenantId: caller.tenantId, workflowId: id });
-      return reply(201, workflow, { revision: workflow.revision, location: `workflows/${id}` });
+      const asked = { tenantId: caller.tenantId, workflowId: id };
+      return createdReply(await getWorkflow(context, asked));
     },
   },
   handle: async ({ context, caller, body }) => {
     const asked = { tenantId: caller.tenantId, definition: body };
-    const workflow = await createWorkflow(context, asked);
-    const { id, revision } = workflow;
-    return reply(201, workflow, { revision, location: `workflows/${id}` });
+    return createdReply(await createWorkflow(context, asked));
   },
 });
 

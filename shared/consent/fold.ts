@@ -33,7 +33,10 @@ export function afterEntry(state: ConsentState, entry: ConsentEntry): ConsentSta
   }
 }
 
-/** The state that a subject's entries come to, in the order of their sequence. */
+/**
+ * The state that a subject's entries come to, in the order of their sequence.
+ * @internal
+ */
 export function foldOf(entries: readonly ConsentEntry[]): ConsentState {
   return entries.toSorted((a, b) => a.sequence - b.sequence).reduce(afterEntry, NOTHING_SAID);
 }

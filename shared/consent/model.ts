@@ -30,9 +30,6 @@ export const CONSENT_SOURCES = [
   'contact-changed',
   'merge',
 ] as const;
-/** One of {@link CONSENT_SOURCES}. */
-export type ConsentSource = (typeof CONSENT_SOURCES)[number];
-
 /** What can be shown of a consent or a refusal later, as far as it is known. */
 export const consentEvidence = z.object({
   /** Address or name of the page, form or paper. */

@@ -13,8 +13,11 @@ import type { FieldProblem } from './problem.ts';
 import { isLocalTime } from './time-zone.ts';
 
 /** How deep conditions may lie in one another. */
-export const MAX_DEPTH = 5;
-/** How many comparisons one condition may hold. */
+const MAX_DEPTH = 5;
+/**
+ * How many comparisons one condition may hold.
+ * @internal
+ */
 export const MAX_COMPARISONS = 50;
 /** How many values a list may name. */
 const MAX_VALUES = 100;

@@ -27,7 +27,10 @@ const SEARCH_DAYS = 9;
 /** Openings tried before hours count as holding no common time. */
 const MOST_STEPS = 60;
 
-/** Whether an instant lies within all the hours, in every zone. */
+/**
+ * Whether an instant lies within all the hours, in every zone.
+ * @internal
+ */
 export function isWithin(at: Instant, { weeks, zones }: AllowedHours): boolean {
   return zones.every((zone) => weeks.every((week) => isOpen(at, week, zone)));
 }

@@ -44,6 +44,7 @@ function rows(
  * which disagree with one another: where they do, the stricter reading stands here. Public holidays
  * on which some states forbid it are not known. It is no legal advice; a business that has some
  * replaces rows in its settings (`texting.stateRules`).
+ * @internal
  */
 export const STATE_RULES: readonly StateRule[] = [
   ...rows(['US'], [window(EVERY_DAY, '08:00', '21:00')], CFR),

@@ -70,7 +70,10 @@ export const noShowDetection: JobProgram = {
   },
 };
 
-/** Looks at all visits nobody marked, at once: what the job does, for an operator. */
+/**
+ * Looks at all visits nobody marked, at once, in one go instead of the job's pages.
+ * @internal
+ */
 export async function detectNoShows(context: Context, tenant: Tenant): Promise<Detection> {
   let cursor: string | undefined;
   const total = { marked: 0, held: 0 };

@@ -6,7 +6,7 @@ import { TEMPLATE_CATEGORIES, TEMPLATE_CHANNELS } from './model.ts';
 const MAX_BODY = 1600;
 
 /** How a template is named in workflows: lower case, digits and underscores. */
-export const templateKeyInput = z
+const templateKeyInput = z
   .string()
   .regex(
     /^[a-z][a-z0-9_]{1,59}$/,

@@ -15,7 +15,7 @@ const comparison = z.strictObject({
 const MAX_PARTS = 50;
 
 /** One condition: a comparison, or a group of conditions under `all`, `any` or `none`. */
-export const conditionInput: z.ZodType<Condition> = z
+const conditionInput: z.ZodType<Condition> = z
   .lazy(() =>
     z.union([
       comparison,

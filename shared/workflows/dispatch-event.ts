@@ -55,7 +55,7 @@ export const workflowDispatcher: Subscriber = {
 };
 
 /** Whether an event is one that a trigger of its name asks for. */
-export function concerns(trigger: Trigger, { facts }: Pick<Event, 'facts'>): boolean {
+function concerns(trigger: Trigger, { facts }: Pick<Event, 'facts'>): boolean {
   switch (trigger.type) {
     case 'appointment_approaching':
       return facts['hoursBefore'] === trigger.hoursBefore;

@@ -135,7 +135,7 @@ function named({ name, trigger }: Definition) {
 }
 
 /** The version that a workflow stands at, to be kept. */
-export function versionOf(workflow: Workflow): WorkflowVersion {
+function versionOf(workflow: Workflow): WorkflowVersion {
   const { id: workflowId, tenantId, version, definition, updatedAt } = workflow;
   return {
     id: workflowVersionId(workflowId, version),

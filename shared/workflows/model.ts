@@ -119,8 +119,6 @@ export const workflowEntryType = documentType('workflowEntry', {
   runId: z.string(),
   enteredAt: instantField,
 });
-/** When an owner last entered a workflow. */
-export type WorkflowEntry = DocumentOf<typeof workflowEntryType>;
 
 /** The id of a version of a workflow. */
 export function workflowVersionId(workflowId: string, version: number): string {

@@ -74,7 +74,7 @@ export async function startRun(
 }
 
 /** Whether an owner who entered before may enter again; `after_days` counts whole days of 24 hours. */
-export function mayEnterAgain(
+function mayEnterAgain(
   reentry: Definition['reentry'],
   last: { readonly enteredAt: Instant; readonly running: boolean },
   now: Instant,

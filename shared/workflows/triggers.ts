@@ -22,7 +22,7 @@ const onEvent = <const T extends string>(type: T) =>
   z.strictObject({ type: z.literal(type), ...delay });
 
 /** When something recurs, in the tenant's zone; a month without that day uses its last. */
-export const localRuleInput = z.discriminatedUnion('every', [
+const localRuleInput = z.discriminatedUnion('every', [
   z.strictObject({ every: z.literal('day'), at: localTimeInput }),
   z.strictObject({
     every: z.literal('week'),

@@ -196,6 +196,7 @@ describe('looking up', () => {
     message.num_segments = '2';
     expect(await sms.lookUp(message.sid)).toEqual({
       kind: 'found',
+      costCurrency: 'USD',
       status: 'delivered',
       segments: 2,
       costMicros: 15_800,

@@ -33,6 +33,8 @@ import { ratingEndpoints } from './ratings.ts';
 import { requiredVaccineEndpoints } from './required-vaccines.ts';
 import { scheduleEndpoints } from './schedule.ts';
 import { searchEndpoints } from './search.ts';
+import { segmentMemberEndpoints } from './segment-members.ts';
+import { segmentEndpoints } from './segments.ts';
 import { serviceEndpoints } from './services.ts';
 import { shortLinkEndpoints } from './short-links.ts';
 import { templateEndpoints } from './templates.ts';
@@ -84,6 +86,8 @@ export const endpoints: readonly Endpoint[] = [
   ...eventEndpoints,
   ...templateEndpoints,
   ...conditionFieldEndpoints,
+  ...segmentEndpoints,
+  ...segmentMemberEndpoints,
   ...workflowEndpoints,
   ...workflowRunEndpoints,
   ...importFileEndpoints,

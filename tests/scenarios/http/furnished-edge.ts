@@ -83,11 +83,17 @@ export async function furnishedEdge(): Promise<FurnishedEdge> {
   return { ...edge, ids };
 }
 
-/** A message template and an active workflow with a run. */
+/** A message template, a customer segment and an active workflow with a run. */
 async function writeTemplates(edge: Edge, ids: Record<string, string>): Promise<void> {
   const body = { key: 'mark', name: MARK, category: 'reminders', channel: 'sms', body: MARK };
   const template = await edge.ask('POST', 'templates', { as: 'maple.owner', body });
   ids['templateId'] = String(template.json['id']);
+  const conditions = [{ field: 'owner.first_name', operator: 'equals', value: MARK }];
+  const saved = await edge.ask('POST', 'segments', {
+    as: 'maple.owner',
+    body: { name: MARK, conditions },
+  });
+  ids['segmentId'] = String(saved.json['id']);
   const steps = [{ type: 'log_event', message: MARK }];
   const workflow = await edge.ask('POST', 'workflows', {
     as: 'maple.owner',

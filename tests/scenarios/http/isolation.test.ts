@@ -20,7 +20,7 @@ const byId: Record<string, string> = {
 };
 
 /** Lists that a new tenant finds filled. */
-const bornWith = new Set(['jobs', 'members']);
+const bornWith = new Set(['jobs', 'members', 'ready-made-segments']);
 
 let edge: FurnishedEdge;
 beforeAll(async () => {

@@ -14,6 +14,7 @@ import { localClock } from '../shared/platform/local-clock.ts';
 import type { Log } from '../shared/platform/log.ts';
 import type { Queues } from '../shared/platform/queues/queues.ts';
 import { storageQueues } from '../shared/platform/queues/storage-queues.ts';
+import { signedLinks, type SignedLinks } from '../shared/platform/signed-links.ts';
 import { localOutbox } from '../shared/platform/sms/local-outbox.ts';
 import type { SmsTransport } from '../shared/platform/sms/sms-transport.ts';
 import { twilioTransport } from '../shared/platform/sms/twilio-transport.ts';
@@ -60,6 +61,7 @@ export async function compose(
     tokens: tokenVerifier({ issuer: AUTH_ISSUER, audience: AUTH_AUDIENCE }),
     webhooks: webhooksOf(config),
     shortLinkBaseUrl: shortLinkBaseOf(config),
+    links: linksOf(config),
     webUrl: config.general.WEB_URL?.replace(/\/+$/, ''),
     clock,
     ids: randomIds,
@@ -137,6 +139,11 @@ function webhooksOf({ sms, general }: Config): WebhookVerifier {
 function shortLinkBaseOf({ general }: Config): string {
   const { SHORT_LINK_BASE_URL: own, PUBLIC_BASE_URL } = general;
   return (own ?? `${PUBLIC_BASE_URL.replace(/\/+$/, '')}/api/l`).replace(/\/+$/, '');
+}
+
+function linksOf({ general }: Config): SignedLinks | undefined {
+  const { LINK_SECRET: secret, PUBLIC_BASE_URL: publicBaseUrl } = general;
+  return secret === undefined ? undefined : signedLinks({ secret, publicBaseUrl });
 }
 
 function emailOf({ email }: Config, clock: Clock): EmailSender | undefined {

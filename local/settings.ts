@@ -8,6 +8,9 @@ import { LOCAL_AUDIENCE } from './sign-in/client-name.ts';
 /** The ports used unless told otherwise: Azurite's and Core Tools' usual ones. */
 const DEFAULT_PORTS: LocalPorts = { api: 7071, signIn: 7072, blobs: 10000, queues: 10001 };
 
+// Known to everybody: it signs links of mails that stay on this machine alone.
+const LINK_SECRET = 'links-of-mails-that-never-leave-this-machine';
+
 /** The folder that holds everything the local product keeps. */
 export const DEFAULT_DATA_FOLDER = '.petops';
 
@@ -58,7 +61,7 @@ export function localSettings(
     SMS_OUTBOX_UNUSABLE: UNUSABLE_NUMBERS.join(','),
     EMAIL_TRANSPORT: 'local',
     EMAIL_OUTBOX_FOLDER: emailFolder,
-    ...(staysLocal && { LOCAL_CLOCK_FILE: clockFile }),
+    ...(staysLocal && { LOCAL_CLOCK_FILE: clockFile, LINK_SECRET }),
     AUTH_ISSUER: `http://127.0.0.1:${String(ports.signIn)}`,
     AUTH_AUDIENCE: LOCAL_AUDIENCE,
     ...given,

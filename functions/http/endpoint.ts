@@ -9,7 +9,7 @@ import type { Role } from '../../shared/tenants/membership.ts';
 import type { Caller, SignedIn, Visitor } from './app-context.ts';
 import { isContent, type Content } from './content.ts';
 import { checkInput } from './input-findings.ts';
-import type { UploadRule } from './read-upload.ts';
+import { FORM_RULE, PAGE_FORM_RULE, type UploadRule } from './read-upload.ts';
 
 /** Methods that endpoints use. */
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -204,12 +204,6 @@ export function publicEndpoint<R extends ReplySchemas, P = undefined, Q = undefi
   return declared({ ...spec, role: 'public' }, async (asked) => spec.handle(asked));
 }
 
-/** What the texting provider's forms may be: Twilio sends some 30 short fields. */
-const FORM_RULE: UploadRule = {
-  mediaTypes: ['application/x-www-form-urlencoded'],
-  maxBytes: 64_000,
-};
-
 /**
  * Declares an endpoint that the texting provider calls with a form. Whatever is not signed by it is
  * turned away (403) before `handle` runs. The provider may call twice, late and in any order.
@@ -252,6 +246,25 @@ export function visitEndpoint<R extends ReplySchemas, P = undefined>(
 ): Endpoint {
   return declared(
     { ...spec, role: 'public', method: 'GET', visit: true },
+    async ({ context, params }, visit) => spec.handle({ context, params, visit }),
+  );
+}
+
+/** Declares a POST that a public page's form sends; what stands in the form is not read. */
+export function pageFormEndpoint<R extends ReplySchemas, P = undefined>(
+  spec: Omit<EndpointOutline, 'role' | 'method' | 'upload'> & { readonly replies: R } & Pick<
+      Inputs<P, undefined, undefined>,
+      'params'
+    > & {
+      handle(asked: {
+        readonly context: Context;
+        readonly params: P;
+        readonly visit: Pick<ArrivedRequest, 'header'>;
+      }): Promise<Reply<R>>;
+    },
+): Endpoint {
+  return declared(
+    { ...spec, role: 'public', method: 'POST', upload: PAGE_FORM_RULE },
     async ({ context, params }, visit) => spec.handle({ context, params, visit }),
   );
 }

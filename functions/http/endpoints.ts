@@ -37,6 +37,7 @@ import { segmentMemberEndpoints } from './segment-members.ts';
 import { segmentEndpoints } from './segments.ts';
 import { serviceEndpoints } from './services.ts';
 import { shortLinkEndpoints } from './short-links.ts';
+import { unsubscribeEndpoints } from './unsubscribe.ts';
 import { templateEndpoints } from './templates.ts';
 import { staffEndpoints } from './staff.ts';
 import { smsAnalyticsEndpoints } from './sms-analytics.ts';
@@ -78,6 +79,7 @@ export const endpoints: readonly Endpoint[] = [
   ...writtenTextEndpoints,
   ...ratingEndpoints,
   ...shortLinkEndpoints,
+  ...unsubscribeEndpoints,
   ...smsAnalyticsEndpoints,
   ...metricEndpoints,
   ...smsStatusEndpoints,

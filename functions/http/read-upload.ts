@@ -8,6 +8,18 @@ export interface UploadRule {
   readonly maxBytes: number;
 }
 
+/** What the texting provider's forms may be: Twilio sends some 30 short fields. */
+export const FORM_RULE: UploadRule = {
+  mediaTypes: ['application/x-www-form-urlencoded'],
+  maxBytes: 64_000,
+};
+
+/** What a page's form may be: a few short fields, or what mail programs send by RFC 8058. */
+export const PAGE_FORM_RULE: UploadRule = {
+  mediaTypes: ['application/x-www-form-urlencoded', 'multipart/form-data'],
+  maxBytes: 10_000,
+};
+
 /** A body as it arrived, with the headers that say what it is. */
 export interface ArrivedBody {
   readonly bytes: Uint8Array;

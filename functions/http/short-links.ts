@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { followLink } from '../../shared/links/follow-link.ts';
 import { listLinks, type LinkWithHits } from '../../shared/links/list-links.ts';
-import { content } from './content.ts';
 import { endpoint, reply, visitEndpoint, type ArrivedRequest } from './endpoint.ts';
 import { idParam } from './list-page.ts';
+import { htmlPage, PAGE_HEADERS, publicPage } from './public-page.ts';
 
 const linkView = z
   .object({
@@ -36,42 +36,16 @@ const listShortLinksEndpoint = endpoint({
   },
 });
 
-/** A page without script, image or link: there is nowhere to go from it. */
-function page(title: string, text: string): string {
-  return `<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <title>${title}</title>
-    <link rel="icon" href="data:,">
-    <style>body{font:1.1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:20vh auto 0;padding:0 1rem;color-scheme:light dark}</style>
-  </head>
-  <body>
-    <h1>${title}</h1>
-    <p>${text}</p>
-  </body>
-</html>
-`;
-}
-
-const EXPIRED = page(
-  'This link has expired',
-  'It worked for some weeks after it was sent. Please ask the business that sent it for a new one.',
-);
-const UNKNOWN = page(
-  'There is nothing here',
-  'Please check that the whole link was opened, or ask the business that sent it.',
-);
-
-const html = content('text/html; charset=utf-8');
-
-const WAY_HEADERS = {
-  'referrer-policy': 'no-referrer',
-  'x-robots-tag': 'noindex, nofollow',
-  'content-security-policy':
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-};
+const EXPIRED = publicPage({
+  title: 'This link has expired',
+  paragraphs: [
+    'It worked for some weeks after it was sent. Please ask the business that sent it for a new one.',
+  ],
+});
+const UNKNOWN = publicPage({
+  title: 'There is nothing here',
+  paragraphs: ['Please check that the whole link was opened, or ask the business that sent it.'],
+});
 
 function purposeOf({ header }: Pick<ArrivedRequest, 'header'>): string | undefined {
   return ['sec-purpose', 'purpose', 'x-purpose', 'x-moz']
@@ -84,18 +58,18 @@ const followShortLinkEndpoint = visitEndpoint({
   route: 'l/{code}',
   summary: 'Follows a short link to the target that is stored with it, and to nothing else.',
   params: z.object({ code: z.string() }),
-  replies: { 302: html, 404: html, 410: html },
+  replies: { 302: htmlPage, 404: htmlPage, 410: htmlPage },
   handle: async ({ context, params: { code }, visit }) => {
     const agent = visit.header('user-agent');
     const visitor = { method: visit.method, agent, purpose: purposeOf(visit) };
     const answer = await followLink(context, code, visitor);
     switch (answer.kind) {
       case 'target':
-        return reply(302, '', { headers: { ...WAY_HEADERS, location: answer.target } });
+        return reply(302, '', { headers: { ...PAGE_HEADERS, location: answer.target } });
       case 'expired':
-        return reply(410, EXPIRED, { headers: WAY_HEADERS });
+        return reply(410, EXPIRED, { headers: PAGE_HEADERS });
       case 'unknown':
-        return reply(404, UNKNOWN, { headers: WAY_HEADERS });
+        return reply(404, UNKNOWN, { headers: PAGE_HEADERS });
     }
   },
 });

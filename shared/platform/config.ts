@@ -38,6 +38,8 @@ const general = z.object({
   PUBLIC_BASE_URL: publicAddress.default('http://127.0.0.1:7071'),
   /** What short links begin with, when it is not this app's own address. */
   SHORT_LINK_BASE_URL: webAddress.optional(),
+  /** Signs links to public pages, as in advertising e-mails; absent: none is sent. */
+  LINK_SECRET: z.string().min(32).optional(),
   /** Address of the admin page, where invitations lead to. */
   WEB_URL: webAddress.optional(),
   /** Where telemetry goes; absent: nowhere. */
@@ -182,6 +184,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   LOG_LEVEL: 'debug, info, warn or error',
   PUBLIC_BASE_URL: 'https://petops.example.com',
   SHORT_LINK_BASE_URL: 'https://go.example.com',
+  LINK_SECRET: '32 random characters or more, from openssl rand -base64 32',
   WEB_URL: 'https://admin.example.com',
   TIMEZONE: 'America/New_York',
   ...NEW_TENANT_EXAMPLES,

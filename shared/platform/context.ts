@@ -4,6 +4,7 @@ import type { EmailSender } from './email/email-transport.ts';
 import type { Ids } from './ids.ts';
 import type { Log } from './log.ts';
 import type { Queues } from './queues/queues.ts';
+import type { SignedLinks } from './signed-links.ts';
 import type { SmsTransport } from './sms/sms-transport.ts';
 import type { Records } from './store/records.ts';
 
@@ -19,6 +20,8 @@ export interface Context {
   readonly shortLinkBaseUrl?: string | undefined;
   /** Address of the admin page, without a closing slash; absent: nobody can be led there. */
   readonly webUrl?: string | undefined;
+  /** Signs the links of public pages; absent: this deployment has no secret for it. */
+  readonly links?: SignedLinks | undefined;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;

@@ -1,5 +1,7 @@
+import { unsubscribeLink } from '../consent/unsubscribe.ts';
 import type { EmailContentSource } from '../messaging/email/email-content.ts';
 import type { EmailOf } from '../messaging/email/model.ts';
+import type { Context } from '../platform/context.ts';
 import { readStepWords } from './read-step-words.ts';
 
 /**
@@ -11,9 +13,22 @@ export const workflowEmail: EmailContentSource<EmailOf<'workflow'>> = {
     const words = await readStepWords(context, email, 'send_email', now);
     if (words.kind === 'withdrawn') return words;
     const { emailPage } = await import('../messaging/email/email-page.ts');
-    const { subject = words.tenant.name, body: text } = words;
+    const { subject = words.tenant.name, tenant } = words;
+    const text = `${words.body}${farewell(context, email, tenant.name)}`;
     const { content } = email;
     return { kind: 'email', subject, text, html: emailPage(subject, text), content, dropped: [] };
   },
   note: async () => [],
 };
+
+/** What stands below an advertisement: why it came, and how to get no more. */
+function farewell(
+  context: Context,
+  { tenantId, to: address, purpose }: EmailOf<'workflow'>,
+  businessName: string,
+): string {
+  if (purpose !== 'marketing') return '';
+  const link = unsubscribeLink(context, { tenantId, address });
+  const why = `You get this because you agreed to e-mails from ${businessName}.`;
+  return link === undefined ? '' : `\n\n--\n${why} To get no more of them, open\n${link}`;
+}

@@ -36,6 +36,8 @@ const PLACE_HOLDS_MS = 5 * 60_000;
  * together with its owner, if it goes to one, and what is known of the address, after consent, usefulness and the
  * facts behind it were read again; then, and only then, it is handed over, once.
  *
+ * An advertisement carries the link that ends it; where links cannot be signed none is sent (`links-off`).
+ *
  * No e-mail is sent again on a guess: neither SMTP nor the service can be asked whether they took
  * a mail. A claim whose worker died and a call without a clear answer are final, `failed` for
  * `outcome-unknown`, until a person sends it again. A mail may so be lost; none comes twice.
@@ -92,6 +94,7 @@ async function decidePlanned(
     return end(context, source, stored, { status: 'expired', reason: 'too-late' }, now);
   }
   if (context.email === undefined) return skip('email-off');
+  if (email.purpose === 'marketing' && context.links === undefined) return skip('links-off');
   const { owner, address } = await readRecipient(context, email);
   if (await waitsForMerge(context, email, owner)) {
     const dueAt = addMs(now, MERGE_WAIT_MS);

@@ -1,3 +1,4 @@
+import { unsubscribeLink } from '../../consent/unsubscribe.ts';
 import { backOffMs } from '../../due-work/back-off.ts';
 import { assertLeaseFresh, LeaseSpentError, type Lease } from '../../due-work/worker.ts';
 import { addMs, type Instant } from '../../kernel/instant.ts';
@@ -45,6 +46,10 @@ export async function sendEmail(
     return;
   }
   const { replyToEmail } = tenant;
+  const unsubscribeUrl =
+    email.purpose === 'marketing'
+      ? unsubscribeLink(context, { tenantId, address: email.to })
+      : undefined;
   const outcome = await context.email.transport.send({
     tenantId,
     emailId: email.id,
@@ -55,6 +60,7 @@ export async function sendEmail(
     subject: email.subject ?? '',
     text: email.text ?? '',
     ...(email.html !== undefined && { html: email.html }),
+    ...(unsubscribeUrl !== undefined && { unsubscribeUrl }),
   });
   context.log.info('E-mail handed over', {
     tenantId,

@@ -4,6 +4,7 @@ import { managedIdentity } from '../managed-identity.ts';
 import { openedOnce } from '../opened-once.ts';
 import {
   refuseEmail,
+  unsubscribeHeaders,
   type EmailOutcome,
   type EmailTransport,
   type OutboundEmail,
@@ -84,6 +85,7 @@ function messageOf(mail: OutboundEmail, senderAddress: string): EmailMessage {
         },
       ],
     }),
+    headers: unsubscribeHeaders(mail),
     disableUserEngagementTracking: true,
   };
 }

@@ -39,6 +39,8 @@ export interface OutboundEmail {
   readonly subject: string;
   readonly text: string;
   readonly html?: string;
+  /** Where a POST ends mails of this kind (RFC 8058); absent: it is no advertisement. */
+  readonly unsubscribeUrl?: string;
 }
 
 /** How a send call ended. `reason` is plain words without address, subject or text. */
@@ -70,7 +72,13 @@ export function isEmailAddress(text: string): boolean {
  * a header are refused rather than mended: they only come from somebody who tries something.
  */
 export function refuseEmail(mail: OutboundEmail): EmailOutcome | undefined {
-  const headers = [mail.senderName, mail.subject, mail.to.name ?? '', mail.replyTo?.name ?? ''];
+  const headers = [
+    mail.senderName,
+    mail.subject,
+    mail.to.name ?? '',
+    mail.replyTo?.name ?? '',
+    mail.unsubscribeUrl ?? '',
+  ];
   if (headers.some((text) => /[\r\n\0]/.test(text))) {
     return { kind: 'rejected', reason: 'A header holds a line break.', fault: 'message' };
   }
@@ -81,6 +89,18 @@ export function refuseEmail(mail: OutboundEmail): EmailOutcome | undefined {
     return { kind: 'rejected', reason: 'The reply address is not valid.', fault: 'sender' };
   }
   return undefined;
+}
+
+/**
+ * The headers by which mail programs offer to end mails of this kind with one click (RFC 2369, RFC 8058).
+ * None for a mail that is no advertisement.
+ */
+export function unsubscribeHeaders({ unsubscribeUrl }: OutboundEmail): Record<string, string> {
+  if (unsubscribeUrl === undefined) return {};
+  return {
+    'List-Unsubscribe': `<${unsubscribeUrl}>`,
+    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+  };
 }
 
 /** The Message-ID of an attempt, from ids and the domain of the sending address. */

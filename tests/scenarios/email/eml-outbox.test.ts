@@ -52,3 +52,11 @@ it('keeps the same attempt once', async () => {
   await outbox().send(MAIL);
   expect(await outbox().read()).toHaveLength(1);
 });
+
+it('gives an advertisement the headers that end it with one click, unfolded', async () => {
+  const unsubscribeUrl = `https://petops.example.com/api/unsubscribe/maple-street.ead_${'x'.repeat(20)}.${'y'.repeat(22)}`;
+  await outbox().send({ ...MAIL, unsubscribeUrl });
+  const [kept] = await outbox().read();
+  expect(kept?.source).toContain(`\r\nList-Unsubscribe: <${unsubscribeUrl}>\r\n`);
+  expect(kept?.source).toContain('\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n');
+});

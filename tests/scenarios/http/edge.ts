@@ -17,6 +17,7 @@ import { startSignIn } from '../../../local/sign-in/sign-in.ts';
 import { instantOf } from '../../../shared/kernel/instant.ts';
 import { folderFiles } from '../../../shared/platform/files/folder-files.ts';
 import { tokenVerifier } from '../../../shared/platform/identity/jwt-verifier.ts';
+import { signedLinks } from '../../../shared/platform/signed-links.ts';
 import { randomIds } from '../../../shared/platform/ids.ts';
 import { logTo, type LogFields } from '../../../shared/platform/log.ts';
 import { twilioWebhooks } from '../../../shared/platform/sms/twilio-webhooks.ts';
@@ -100,6 +101,7 @@ export async function startEdge(): Promise<Edge> {
       find: async () => Promise.reject(new Error('no text is sent here')),
     },
     files: folderFiles(path.join(folder, 'files')),
+    links: signedLinks({ secret: 'x'.repeat(32), publicBaseUrl: PROVIDER.publicBaseUrl }),
     clock,
     ids: randomIds,
     log: logTo((_level, message, fields) => logged.push({ message, fields })),

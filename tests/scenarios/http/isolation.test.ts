@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(async () => edge.stop());
 
 const withIds = endpoints.filter((it) => it.route.includes('{') && it.role !== 'public');
-// Whoever holds a short link may follow it: it belongs to nobody who signs in.
+// Whoever holds such a link may follow it: it belongs to nobody who signs in.
 const open = endpoints.filter((it) => it.route.includes('{') && it.role === 'public');
 const reads = endpoints.filter((it) => it.method === 'GET' && !it.route.includes('{'));
 const lists = reads.filter(({ name }) => byId[name] === undefined);
@@ -38,7 +38,11 @@ const changes = endpoints.filter((it) => it.method !== 'GET' && !it.route.includ
 
 it('knows a case for every endpoint', () => {
   expect(withIds.length + open.length + reads.length + changes.length).toBe(endpoints.length);
-  expect(open.map((it) => it.name)).toEqual(['follow-short-link']);
+  expect(open.map((it) => it.name)).toEqual([
+    'follow-short-link',
+    'show-unsubscribe',
+    'unsubscribe',
+  ]);
 });
 
 describe('another tenant’s id', () => {

@@ -28,11 +28,13 @@ describe('the route table', () => {
     expect(route).not.toMatch(/^(admin|runtime)/);
   });
 
-  it('leaves nothing but health, short links and its own description open to everybody', () => {
+  it('leaves nothing but health, links to people and its own description open to everybody', () => {
     const open = endpoints.filter((it) => it.role === 'public').map((it) => it.route);
     expect(open.filter((route) => !/^docs(\/|$)/.test(route))).toEqual([
       'health',
       'l/{code}',
+      'unsubscribe/{token}',
+      'unsubscribe/{token}',
       'openapi.json',
     ]);
   });

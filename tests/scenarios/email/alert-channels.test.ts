@@ -14,12 +14,14 @@ afterEach(async () => {
 const ANN = { name: 'Ann', email: 'ann@example.com', phone: '+12015550101' };
 const { phone: _none, ...ANN_WITHOUT_PHONE } = ANN;
 
+/** The provider has confirmed it already, so that every text counted here is an alert. */
 const stop = async () =>
   receiveText(business.context, {
     tenantId: TENANT,
     providerId: 'in-1',
     from: ANN.phone,
     body: 'STOP',
+    answeredByProvider: true,
   });
 
 /** What reached whom, and what the alerts say of it. */

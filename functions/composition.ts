@@ -1,3 +1,4 @@
+import { countSegments } from '../shared/messaging/segments.ts';
 import { systemClock, type Clock } from '../shared/platform/clock.ts';
 import type { Config } from '../shared/platform/config.ts';
 import type { Context } from '../shared/platform/context.ts';
@@ -16,6 +17,8 @@ import type { Queues } from '../shared/platform/queues/queues.ts';
 import { storageQueues } from '../shared/platform/queues/storage-queues.ts';
 import { signedLinks, type SignedLinks } from '../shared/platform/signed-links.ts';
 import { localOutbox } from '../shared/platform/sms/local-outbox.ts';
+import { LOCAL_ACCOUNT_SID } from '../shared/platform/sms/local-receipt.ts';
+import { faultFolderOf } from '../shared/platform/sms/outbox-faults.ts';
 import type { SmsTransport } from '../shared/platform/sms/sms-transport.ts';
 import { twilioTransport } from '../shared/platform/sms/twilio-transport.ts';
 import { twilioWebhooks } from '../shared/platform/sms/twilio-webhooks.ts';
@@ -109,9 +112,18 @@ function filesOf({ files, storage, sms }: Config): Files {
   });
 }
 
+/** What a segment is said to cost that stays on this machine: about what one in the US does. */
+const LOCAL_SEGMENT_MICROS = 8300;
+
 function smsOf({ sms, general }: Config, clock: Clock): SmsTransport {
   if (sms.SMS_TRANSPORT === 'local') {
-    return localOutbox({ file: sms.SMS_OUTBOX_FILE, clock, unusable: sms.SMS_OUTBOX_UNUSABLE });
+    return localOutbox({
+      file: sms.SMS_OUTBOX_FILE,
+      clock,
+      unusable: sms.SMS_OUTBOX_UNUSABLE,
+      costMicrosOf: (body) => countSegments(body).segments * LOCAL_SEGMENT_MICROS,
+      faultFolder: faultFolderOf(sms.SMS_OUTBOX_FILE),
+    });
   }
   const { TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_BASE_URL, TWILIO_FROM } = sms;
   const service = sms.TWILIO_MESSAGING_SERVICE_SID;
@@ -126,7 +138,12 @@ function smsOf({ sms, general }: Config, clock: Clock): SmsTransport {
 }
 
 function webhooksOf({ sms, general }: Config): WebhookVerifier {
-  if (sms.SMS_TRANSPORT === 'local') return noWebhooks;
+  if (sms.SMS_TRANSPORT === 'local') {
+    const { SMS_LOCAL_TOKEN: token } = sms;
+    if (token === undefined) return noWebhooks;
+    const { PUBLIC_BASE_URL: publicBaseUrl } = general;
+    return twilioWebhooks({ accountSid: LOCAL_ACCOUNT_SID, authTokens: [token], publicBaseUrl });
+  }
   const { TWILIO_AUTH_TOKEN, TWILIO_AUTH_TOKEN_SECONDARY: secondary } = sms;
   return twilioWebhooks({
     accountSid: sms.TWILIO_ACCOUNT_SID,

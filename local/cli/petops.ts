@@ -18,6 +18,8 @@ import { tokenCommand } from './token-command.ts';
 const program = new Command('petops')
   .description('Runs the operations of PetOps by hand, on the same use cases as the API.')
   .showHelpAfterError()
+  // `outbox` and `outbox fault` share names of options: what follows a word belongs to it.
+  .enablePositionalOptions()
   .exitOverride();
 
 for (const command of [

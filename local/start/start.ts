@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { bundle } from '../build/bundle.ts';
@@ -10,6 +11,7 @@ import { signInSecrets } from '../sign-in/secrets.ts';
 import { children, type Children } from './children.ts';
 import { followOutbox } from './follow-outbox.ts';
 import { greeting } from './greeting.ts';
+import { playReceipts } from './play-receipts.ts';
 import { isTaken, untilListening } from './ports.ts';
 import { seedDemo } from './seed-demo.ts';
 
@@ -43,7 +45,7 @@ async function run(): Promise<void> {
     queues: portOf('queue-port'),
   };
   const tables = portOf('table-port');
-  const settings = localSettings(options.data, ports);
+  const settings = withReceipts(localSettings(options.data, ports));
   const taken = await takenPort({ ...ports, tables });
   if (taken !== undefined) {
     say(
@@ -72,6 +74,7 @@ async function run(): Promise<void> {
   const password = localPassword(await signInSecrets(settings.folder));
   greeting(settings, seeding, password).forEach(say);
   followOutbox(settings.outboxFile, before, say);
+  playBack(settings);
   await tickNow(settings);
 }
 
@@ -107,6 +110,20 @@ async function startAll(family: Children, settings: LocalSettings, tables: numbe
     environment,
   });
   await untilListening(ports.api, START_LIMIT_MS);
+}
+
+/** The host believes receipts that are signed with this start's secret. */
+function withReceipts(settings: LocalSettings): LocalSettings {
+  const SMS_LOCAL_TOKEN = randomBytes(32).toString('hex');
+  return { ...settings, environment: { SMS_LOCAL_TOKEN, ...settings.environment } };
+}
+
+/** Plays the receipts of the texts that stay on this machine. */
+function playBack({ environment, outboxFile, ports }: LocalSettings): void {
+  const { SMS_TRANSPORT, SMS_LOCAL_TOKEN: token, PUBLIC_BASE_URL: publicBaseUrl } = environment;
+  if (SMS_TRANSPORT !== 'local' || token === undefined || publicBaseUrl === undefined) return;
+  const host = `http://127.0.0.1:${String(ports.api)}`;
+  playReceipts({ outboxFile, host, publicBaseUrl, token });
 }
 
 /** Lets the minute clock beat at once: nobody who has just started wants to wait for the full minute. */

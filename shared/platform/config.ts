@@ -86,6 +86,8 @@ const localSms = z.object({
     .string()
     .default('')
     .transform((text) => splitList(text)),
+  /** What the local provider signs its receipts with; without it there is none. */
+  SMS_LOCAL_TOKEN: z.string().optional(),
   /** File with the local product's clock offset; texts that leave the machine forbid it. */
   LOCAL_CLOCK_FILE: z.string().optional(),
 });

@@ -14,13 +14,23 @@ const lineSchema = z.object({
     .exactOptional(),
   to: z.string(),
   body: z.string(),
+  /** Comes back with the text's receipts; absent: none were asked for. */
+  receiptSecret: z.string().exactOptional(),
+  /** The code with which it does not arrive; absent: it is delivered. */
+  undeliveredCode: z.number().exactOptional(),
+  /** What it is said to have cost, in millionths of a dollar. */
+  costMicros: z.number().exactOptional(),
 });
 /** One text as the outbox file holds it, the number whole. */
 export type OutboxLine = z.infer<typeof lineSchema>;
 
+/** What becomes of a text, and what it costs. */
+export type OutboxFate = Pick<OutboxLine, 'undeliveredCode' | 'costMicros'>;
+
 /** Which texts the file holds. */
 export interface OutboxIndex {
-  readonly providerIds: ReadonlySet<string>;
+  /** What becomes of each text, by provider id. */
+  readonly fates: ReadonlyMap<string, OutboxFate>;
   /** Provider ids by message id, in the order of the file. */
   readonly byMessage: ReadonlyMap<string, readonly string[]>;
 }
@@ -46,7 +56,11 @@ export function openOutboxFile(path: string): OutboxFile {
     // What follows the last line end is still being written, or torn.
     const end = bytes.lastIndexOf(0x0a) + 1;
     for (const line of parseLines(bytes.subarray(0, end))) {
-      known.providerIds.add(line.providerId);
+      const { undeliveredCode, costMicros } = line;
+      known.fates.set(line.providerId, {
+        ...(undeliveredCode !== undefined && { undeliveredCode }),
+        ...(costMicros !== undefined && { costMicros }),
+      });
       const ids = known.byMessage.get(line.messageId) ?? [];
       known.byMessage.set(line.messageId, [...ids, line.providerId]);
     }
@@ -82,14 +96,14 @@ export function openOutboxFile(path: string): OutboxFile {
 }
 
 interface GrowingIndex extends OutboxIndex {
-  readonly providerIds: Set<string>;
+  readonly fates: Map<string, OutboxFate>;
   readonly byMessage: Map<string, readonly string[]>;
   readonly inode: number;
   offset: number;
 }
 
 function emptyIndex(): GrowingIndex {
-  return { providerIds: new Set(), byMessage: new Map(), inode: 0, offset: 0 };
+  return { fates: new Map(), byMessage: new Map(), inode: 0, offset: 0 };
 }
 
 async function openToAppend(path: string): Promise<FileHandle> {

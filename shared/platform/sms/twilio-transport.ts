@@ -2,6 +2,7 @@ import { lazyTwilioClient, type TwilioCredentials } from './twilio-client.ts';
 import { readTwilioError, reasonOf, sendOutcomeOf } from './twilio-errors.ts';
 import { deliveryWordOf, sameText } from './twilio-messages.ts';
 import { millis } from '../../kernel/instant.ts';
+import { receiptAddress } from './receipt-address.ts';
 import type {
   FindOutcome,
   LookUpOutcome,
@@ -12,7 +13,6 @@ import type {
   TextTrace,
 } from './sms-transport.ts';
 import { refuseLength } from './text-limits.ts';
-import { RECEIPT_ROUTE } from './webhook-verifier.ts';
 
 /** Settings of {@link twilioTransport}. */
 export type TwilioOptions = TwilioCredentials & {
@@ -102,13 +102,13 @@ const CLIENT_FAULT: SendOutcome = {
 };
 
 function messageOf(text: OutboundText, { defaultSender, publicBaseUrl }: TwilioOptions) {
-  const statusCallback = receiptAddress(text, publicBaseUrl);
+  const address = receiptAddress(text, publicBaseUrl);
   return {
     to: text.to,
     body: text.body,
     ...(text.sender ?? defaultSender),
     validityPeriod: Math.min(MAX_VALIDITY_SECONDS, Math.max(1, Math.floor(text.validitySeconds))),
-    ...(statusCallback !== undefined && { statusCallback }),
+    ...(address !== undefined && { statusCallback: address + REPEAT_CALLBACK }),
   };
 }
 
@@ -117,20 +117,6 @@ function messageOf(text: OutboundText, { defaultSender, publicBaseUrl }: TwilioO
  * error or a slow answer of ours, three times.
  */
 const REPEAT_CALLBACK = '#rc=3&rp=all';
-
-/** The address for a text's receipts: whose text, which one, which attempt, and what proves it. */
-function receiptAddress(text: OutboundText, publicBaseUrl: string | undefined): string | undefined {
-  const { tenantId, messageId, attempt, receiptSecret } = text;
-  if (publicBaseUrl === undefined || receiptSecret === undefined) return undefined;
-  const query = new URLSearchParams({
-    t: tenantId,
-    m: messageId,
-    a: String(attempt),
-    k: receiptSecret,
-  });
-  const base = publicBaseUrl.replace(/\/+$/, '');
-  return `${base}/api/${RECEIPT_ROUTE}?${query.toString()}${REPEAT_CALLBACK}`;
-}
 
 /** What the list knows of a text; the fields may be missing whatever the SDK's types say. */
 interface Candidate {

@@ -183,6 +183,28 @@ describe('a reply', () => {
   });
 });
 
+describe('faults of the local outbox', () => {
+  it('wait for the next texts, are shown, and can be taken back', async () => {
+    const fault = async (...args: readonly string[]) => petops(['outbox', 'fault', ...args]);
+    const asked = await fault('--next', 'rate-limited', '--count', '2');
+    expect(asked).toMatchObject({
+      ...{ code: 0, stderr: '', stdout: 'The next texts: rate-limited, rate-limited\n' },
+    });
+    const shown = await fault('--json');
+    expect(JSON.parse(shown.stdout)).toEqual([{ kind: 'rate-limited' }, { kind: 'rate-limited' }]);
+    expect(await fault('--clear')).toMatchObject({ code: 0, stdout: 'No fault waits.\n' });
+  });
+
+  it.for([
+    [['--next', 'flood'], 'Allowed choices are undelivered, unknown'],
+    [['--next', 'lost', '--count', '0'], 'a whole number from 1 to 1000'],
+  ] as const)('refuse what there is not: %s', async ([args, words]) => {
+    const finished = await petops(['outbox', 'fault', ...args]);
+    expect(finished.code).toBe(1);
+    expect(finished.stderr).toContain(words);
+  });
+});
+
 describe('a reply of STOP', () => {
   it('keeps the next scan from texting that number, and the alert says why', async () => {
     const from = numberOf(1);

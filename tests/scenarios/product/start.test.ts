@@ -37,6 +37,15 @@ describe.concurrent('npm start', { timeout: LIMIT_MS }, () => {
   it('shows where to look and, within a minute, the texts; it ends whole and keeps its data', async (test) => {
     const { expect } = test;
     const place = await newPlace(test);
+    const asked = await petops(place, [
+      'outbox',
+      'fault',
+      '--next',
+      'undelivered',
+      '--code',
+      '30005',
+    ]);
+    expect(asked).toMatchObject({ code: 0, stdout: 'The next texts: undelivered (30005)\n' });
     const first = start(test, place);
     await untilItRuns(first);
     const health = await fetch(`${first.api}/api/health`);
@@ -48,6 +57,19 @@ describe.concurrent('npm start', { timeout: LIMIT_MS }, () => {
     await expect
       .poll(async () => shownTexts(first).length - (await outboxOf(place)).length, PATIENCE)
       .toBe(0);
+    // What became of them is told by receipts, as a provider tells it.
+    await expect
+      .poll(async () => {
+        const texts = JSON.parse((await petops(place, ['outbox', '--json'])).stdout) as {
+          status: string;
+          code?: number;
+        }[];
+        return texts.filter(({ status }) => status !== 'delivered');
+      }, PATIENCE)
+      .toMatchObject([{ status: 'undelivered', code: 30005 }]);
+    await expect
+      .poll(async () => statusesOf(first, await tokenFor(place)), PATIENCE)
+      .toEqual(['delivered', 'undelivered']);
     const children = await first.children();
     expect(children.length).toBeGreaterThanOrEqual(3);
     first.signal('SIGINT');
@@ -59,10 +81,9 @@ describe.concurrent('npm start', { timeout: LIMIT_MS }, () => {
     await untilItRuns(second);
     expect(second.output()).not.toContain('new demo business');
     await tick(second);
-    const token = await petops(place, ['token', '--tenant', 'maple-street']);
-    expect(token).toMatchObject({ code: 0, stderr: '' });
+    const token = await tokenFor(place);
     const answer = await fetch(`${second.api}/api/owners`, {
-      headers: { authorization: `Bearer ${token.stdout.trim()}` },
+      headers: { authorization: `Bearer ${token}` },
     });
     expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('Achebe')]);
     expect(JSON.parse((await petops(place, ['tenants', 'list', '--json'])).stdout)).toEqual([
@@ -177,6 +198,23 @@ describe.concurrent('npm start', { timeout: LIMIT_MS }, () => {
     expect(finished.stdout).toMatch(/'--prot'[\s\S]*--port <n>/);
   });
 });
+
+/** A token of the demo business. */
+async function tokenFor(place: Place): Promise<string> {
+  const { code, stdout, stderr } = await petops(place, ['token', '--tenant', 'maple-street']);
+  if (code !== 0) throw new Error(stderr);
+  return stdout.trim();
+}
+
+/** How the texts that were handed over stand, each word once. */
+async function statusesOf({ api }: Start, token: string): Promise<string[]> {
+  const answer = await fetch(`${api}/api/messages?limit=100`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  const { items } = (await answer.json()) as { items: { status: string }[] };
+  const handed = ['accepted', 'sent', 'delivered', 'undelivered'];
+  return [...new Set(items.map(({ status }) => status))].filter((it) => handed.includes(it)).sort();
+}
 
 /** Runs a command in the copy of a place, on its data folder. */
 async function petops({ project, folder }: Place, args: readonly string[]) {

@@ -1,4 +1,14 @@
-import { appendFile, mkdir, mkdtemp, readFile, rename, rm, truncate } from 'node:fs/promises';
+import {
+  appendFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -8,6 +18,12 @@ import {
   localOutbox,
   type LocalOutboxOptions,
 } from '../../../../shared/platform/sms/local-outbox.ts';
+import {
+  askForFaults,
+  dropFaults,
+  faultFolderOf,
+  waitingFaults,
+} from '../../../../shared/platform/sms/outbox-faults.ts';
 import type { OutboundText } from '../../../../shared/platform/sms/sms-transport.ts';
 
 const noon = instantOf(Date.parse('2026-03-02T12:00:00Z'));
@@ -55,6 +71,8 @@ describe('the local outbox', () => {
       },
     ]);
     expect(second).not.toBe(first);
+    await sent(outbox, { messageId: 'msg_3', receiptSecret: 'not-to-be-read' });
+    expect(JSON.stringify(await outbox.read())).not.toContain('not-to-be-read');
     expect(outbox.local).toBe(true);
   });
 
@@ -69,7 +87,9 @@ describe('the local outbox', () => {
     expect(await other.lookUp('local_?')).toEqual({ kind: 'missing' });
     const id = await sent(one);
     for (const outbox of [one, other, open()]) {
-      expect(await outbox.lookUp(id)).toEqual({ kind: 'found', status: 'delivered' });
+      expect(await outbox.lookUp(id)).toEqual({
+        ...{ kind: 'found', status: 'delivered', costMicros: 0, costCurrency: 'USD' },
+      });
       expect(await outbox.find(trace('msg_1'))).toEqual({ kind: 'found', providerId: id });
       expect(await outbox.find(trace('msg_2'))).toEqual({ kind: 'missing' });
     }
@@ -92,6 +112,14 @@ describe('the local outbox', () => {
     expect(await sent(outbox, { body: '' })).toBe('rejected');
     expect(await sent(outbox, { body: 'a'.repeat(1601) })).toBe('rejected');
     expect(await outbox.read()).toEqual([]);
+  });
+});
+
+describe('the price of a text in the local outbox', () => {
+  it('is always told, so that nobody has to ask twice', async () => {
+    const outbox = open({ costMicrosOf: (body) => body.length * 100 });
+    const id = await sent(outbox, { body: 'Hello' });
+    expect(await outbox.lookUp(id)).toMatchObject({ costMicros: 500, costCurrency: 'USD' });
   });
 });
 
@@ -153,16 +181,56 @@ describe('the local outbox in trouble', () => {
     await rm(file, { recursive: true });
     expect(await outbox.lookUp(await sent(outbox))).toMatchObject({ kind: 'found' });
   });
+});
 
-  it('plays the faults it is asked for', async () => {
-    const faults = ['unreachable', 'lost', 'lost-answer', undefined] as const;
-    const outbox = open({ faults: ({ attempt }) => faults[attempt - 1] });
-    expect(await sent(outbox, { attempt: 1 })).toBe('not-processed');
-    expect(await sent(outbox, { attempt: 2 })).toBe('unknown');
-    expect(await outbox.find(trace('msg_1'))).toEqual({ kind: 'missing' });
-    expect(await sent(outbox, { attempt: 3 })).toBe('unknown');
-    expect(await outbox.find(trace('msg_1'))).toMatchObject({ kind: 'found' });
-    expect(await sent(outbox, { attempt: 4 })).toMatch(/^local_/);
-    expect((await outbox.read()).map((it) => it.attempt)).toEqual([3, 4]);
+describe('faults that were asked for', () => {
+  const faultFolder = () => faultFolderOf(file);
+  const faulty = () => open({ faultFolder: faultFolder() });
+
+  it.each([
+    ['unreachable', { kind: 'not-processed' }, false],
+    ['rate-limited', { kind: 'not-processed', code: 20429 }, false],
+    ['lost', { kind: 'unknown' }, false],
+    ['unknown', { kind: 'unknown' }, true],
+    ['refused', { kind: 'rejected', code: 21614, fault: 'number' }, false],
+    ['undelivered', { kind: 'accepted' }, true],
+  ] as const)('befall one text each: %s', async (kind, outcome, taken) => {
+    await askForFaults(faultFolder(), { kind }, 1);
+    expect(await faulty().send(text)).toMatchObject(outcome);
+    expect(await faulty().find(trace('msg_1'))).toMatchObject({
+      kind: taken ? 'found' : 'missing',
+    });
+    expect(await sent(faulty(), { messageId: 'msg_2' })).toMatch(/^local_/);
+  });
+
+  it('mean what their code means at the provider', async () => {
+    await askForFaults(faultFolder(), { kind: 'refused', code: 21610 }, 1);
+    await askForFaults(faultFolder(), { kind: 'undelivered', code: 30007 }, 1);
+    const outbox = faulty();
+    expect(await outbox.send(text)).toMatchObject({ kind: 'rejected', fault: 'opted-out' });
+    expect(await outbox.lookUp(await sent(outbox))).toMatchObject({
+      ...{ kind: 'found', status: 'undelivered', code: 30007, fault: 'message', filtered: true },
+    });
+  });
+
+  it('befall each as many texts as were asked for, though two processes send at once', async () => {
+    await askForFaults(faultFolder(), { kind: 'rate-limited' }, 7);
+    expect(await waitingFaults(faultFolder())).toHaveLength(7);
+    const [one, other] = [faulty(), faulty()];
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, async (_, n) => sent(n % 2 === 0 ? one : other)),
+    );
+    expect(outcomes.filter((it) => it === 'not-processed')).toHaveLength(7);
+    expect(await waitingFaults(faultFolder())).toEqual([]);
+  });
+
+  it('can be taken back, and one that is damaged harms no text', async () => {
+    await askForFaults(faultFolder(), { kind: 'lost' }, 2);
+    await dropFaults(faultFolder());
+    expect(await waitingFaults(faultFolder())).toEqual([]);
+    await askForFaults(faultFolder(), { kind: 'lost' }, 1);
+    const [name = ''] = await readdir(faultFolder());
+    await writeFile(join(faultFolder(), name), 'half a f');
+    expect(await sent(faulty())).toMatch(/^local_/);
   });
 });

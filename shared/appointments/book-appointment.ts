@@ -6,7 +6,7 @@ import { create } from '../platform/store/records.ts';
 import { canBook } from '../reputation/can-book.ts';
 import { liveOf, type Tenant } from '../tenants/model.ts';
 import { raiseAppointmentEvent } from './appointment-event.ts';
-import { readFacts } from './booking-facts.ts';
+import { readFacts, type BookingFacts } from './booking-facts.ts';
 import { latestStart } from './booking-horizon.ts';
 import { passGate } from './booking-gate.ts';
 import type { BookingInput } from './booking-input.ts';
@@ -67,7 +67,7 @@ export async function bookAppointment(
         overrides: desk.noted(),
         ...(standing.outcome === 'deposit' && { depositAsked: true }),
       };
-      const { visit, writes, pointers } = opened(fresh, facts.tenant, now);
+      const { visit, writes, pointers } = opened(fresh, facts, now);
       return { writes: [create(visit), ...placed.writes, ...writes], value: { visit, pointers } };
     },
     BOOKING_ROUNDS,
@@ -112,9 +112,10 @@ function newVisit(
 }
 
 /** The new visit as it is stored: with its checkpoints and its first events. */
-function opened(fresh: Appointment, tenant: Tenant, now: Instant) {
+function opened(fresh: Appointment, { tenant, owner }: BookingFacts, now: Instant) {
   if (fresh.source !== 'walk_in') {
-    const planned = { ...fresh, ...planCheckpoints({ ...fresh, plannedAt: now }, tenant, now) };
+    const visit = { ...fresh, plannedAt: now };
+    const planned = { ...fresh, ...planCheckpoints(visit, tenant, now, owner.value) };
     const created = raiseAppointmentEvent(planned, 'appointment_created', now);
     return { visit: created.appointment, writes: [created.write], pointers: [created.pointer] };
   }

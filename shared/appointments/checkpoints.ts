@@ -1,7 +1,8 @@
-import { addMs, later, millis, type Instant } from '../kernel/instant.ts';
-import { addDays } from '../kernel/local-date.ts';
-import { instantAt, localDateAt } from '../kernel/time-zone.ts';
-import { nextTextTime, type TextHours } from '../messaging/text-hours.ts';
+import { addMs, type Instant } from '../kernel/instant.ts';
+import type { AllowedHours } from '../kernel/week-hours.ts';
+import { allowedHours } from '../messaging/allowed-hours.ts';
+import { planSendTime } from '../messaging/plan-send-time.ts';
+import { placeOf } from '../messaging/recipient-place.ts';
 import { schedulingOf } from '../tenants/scheduling.ts';
 import type { Tenant } from '../tenants/model.ts';
 import { zoneAt } from '../tenants/zone-periods.ts';
@@ -13,11 +14,8 @@ const HOUR_MS = 60 * MINUTE_MS;
 /** Whoever just booked or moved a visit need not be told of it within so many milliseconds. */
 const BOOKING_GAP_MS = 2 * HOUR_MS;
 
-/** A checkpoint moved to the evening before falls so long before the end of the text hours. */
-const BEFORE_CLOSING_MS = HOUR_MS;
-
-/** A zone that skips a day costs one more; nothing costs three. */
-const SEARCH_DAYS = 4;
+/** A checkpoint is moved ahead by so much at most: whoever hears of a visit a week early forgets it. */
+const EARLIEST_MS = 4 * 24 * HOUR_MS;
 
 /** What decides the checkpoints of a visit. */
 export type PlannedVisit = Pick<Appointment, 'startsAt' | 'offsetsDone'> & {
@@ -32,22 +30,30 @@ export type Checkpoints = Pick<Appointment, 'checkpoints' | 'skippedCheckpoints'
 /**
  * The checkpoints of a visit that is booked or confirmed, under the tenant's settings: one per
  * reminder offset that is not done yet, and the end of grace. An offset that fell into quiet hours
- * is moved, see {@link outOfQuietHours}; one that would come less than 2 hours after the booking or
- * the move, or lies in the past, is skipped and says why. Of several that fall on one instant the
- * one closest to the start stays.
+ * is moved, see {@link approachingAt}; one that would come less than 2 hours after the booking or
+ * the move, lies in the past or has no hours is skipped and says why. Of several that fall on one
+ * instant the one closest to the start stays. `owner` tells whose hours hold; not known: those of
+ * where the business is.
  */
-export function planCheckpoints(visit: PlannedVisit, tenant: Tenant, now: Instant): Checkpoints {
+export function planCheckpoints(
+  visit: PlannedVisit,
+  tenant: Tenant,
+  now: Instant,
+  owner?: Parameters<typeof placeOf>[0],
+): Checkpoints {
   const { startsAt, plannedAt, offsetsDone } = visit;
   const { reminderHours, graceMinutes } = schedulingOf(tenant);
-  const zone = zoneAt(tenant, startsAt);
+  const there = { ...tenant, timeZone: zoneAt(tenant, startsAt) };
+  const hours = allowedHours('service', placeOf(owner, there), there);
   const skippedCheckpoints: Appointment['skippedCheckpoints'] = [];
   const approaching = new Map<Instant, number>();
   const skip = (hoursBefore: number, reason: string): void => {
     skippedCheckpoints.push({ kind: 'approaching', hoursBefore, reason });
   };
   for (const hoursBefore of reminderHours.filter((it) => !offsetsDone.includes(it))) {
-    const at = outOfQuietHours({ startsAt, hoursBefore }, tenant.textHours, zone);
-    if (at < addMs(plannedAt, BOOKING_GAP_MS)) skip(hoursBefore, 'booked-too-late');
+    const at = approachingAt({ startsAt, hoursBefore }, hours);
+    if (at === undefined) skip(hoursBefore, 'no-allowed-hours');
+    else if (at < addMs(plannedAt, BOOKING_GAP_MS)) skip(hoursBefore, 'booked-too-late');
     else if (at <= now) skip(hoursBefore, 'past-when-planned');
     else {
       const other = approaching.get(at);
@@ -95,30 +101,16 @@ export function dueFor(
 }
 
 /**
- * When a visit is approaching by this offset, moved out of the hours in which nobody is texted: to
- * the next morning's start of them while at least half of the offset is left then, else to an hour
- * before their end on the evening before.
+ * When a visit is approaching by this offset, moved out of the hours in which nobody is texted where
+ * its owner is: to their next opening while at least half of the offset is left then, else to an
+ * hour before they last closed. So it never comes after the visit. Undefined: the hours never come.
  */
-export function outOfQuietHours(
+export function approachingAt(
   visit: { readonly startsAt: Instant; readonly hoursBefore: number },
-  hours: TextHours,
-  zone: string,
-): Instant {
+  hours: AllowedHours,
+): Instant | undefined {
   const { startsAt, hoursBefore } = visit;
-  const at = addMs(startsAt, -hoursBefore * HOUR_MS);
-  const next = nextTextTime(at, hours, zone);
-  const latest = addMs(startsAt, (-hoursBefore * HOUR_MS) / 2);
-  return next <= latest ? next : (lastBefore(at, hours, zone) ?? next);
-}
-
-function lastBefore(at: Instant, hours: TextHours, zone: string): Instant | undefined {
-  const date = localDateAt(at, zone);
-  for (let days = 0; days < SEARCH_DAYS; days++) {
-    const day = addDays(date, -days);
-    const [opens, closes] = [hours.start, hours.end].map((time) => instantAt(day, time, zone));
-    if (opens === undefined || closes === undefined || millis(closes) <= millis(opens)) continue;
-    const evening = later(opens, addMs(closes, -BEFORE_CLOSING_MS));
-    if (evening < at) return evening;
-  }
-  return undefined;
+  const wanted = addMs(startsAt, -hoursBefore * HOUR_MS);
+  const notAfter = addMs(startsAt, (-hoursBefore * HOUR_MS) / 2);
+  return planSendTime({ wanted, notAfter, notBefore: addMs(wanted, -EARLIEST_MS), hours })?.at;
 }

@@ -48,7 +48,9 @@ export async function moveAppointment(
       offsetsDone: [],
       scheduleVersion: value.scheduleVersion + 1,
     };
-    const visit = { ...moved, ...planCheckpoints({ ...moved, plannedAt: now }, tenant, now) };
+    const planned = { ...moved, plannedAt: now };
+    const checkpoints = planCheckpoints(planned, tenant, now, facts.owner.value);
+    const visit = { ...moved, ...checkpoints };
     const moveFacts = { by, fromStartsAt: value.startsAt, fromStaffId: value.staffId };
     const event = raiseAppointmentEvent(visit, 'appointment_rescheduled', now, moveFacts);
     return {

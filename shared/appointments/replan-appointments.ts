@@ -1,5 +1,6 @@
+import { ownerType, type Owner } from '../customers/model.ts';
 import type { Context } from '../platform/context.ts';
-import type { Write } from '../platform/store/document-store.ts';
+import type { Stored, Write } from '../platform/store/document-store.ts';
 import { liveOf, type Tenant } from '../tenants/model.ts';
 import { dateAt, zoneAt } from '../tenants/zone-periods.ts';
 import { NO_CHECKPOINTS, planCheckpoints } from './checkpoints.ts';
@@ -22,13 +23,30 @@ export async function replanAppointments(
     limit,
   });
   const now = context.clock.now();
+  const open = page.items.filter(({ value }) => isOpen(value));
+  const owners = await ownersOf(context, tenant, open);
   return page.items.map(({ value, etag }): Write => {
     const planned = isOpen(value)
-      ? { ...inZone(value, tenant), ...planCheckpoints(plannedVisit(value), tenant, now) }
+      ? {
+          ...inZone(value, tenant),
+          ...planCheckpoints(plannedVisit(value), tenant, now, owners.get(value.ownerId)),
+        }
       : NO_CHECKPOINTS;
     const document: Appointment = { ...value, ...planned, updatedAt: now };
     return { op: 'replace', document, etag };
   });
+}
+
+/** The owners of these visits, in one read. */
+async function ownersOf(
+  { records }: Context,
+  tenant: Tenant,
+  visits: readonly Stored<Appointment>[],
+): Promise<ReadonlyMap<string, Owner>> {
+  if (visits.length === 0) return new Map();
+  const ids = new Set(visits.map(({ value }) => value.ownerId));
+  const found = await records.getMany(ownerType, liveOf(tenant.tenantId), [...ids]);
+  return new Map(found.map(({ value }) => [value.id, value]));
 }
 
 function inZone({ startsAt }: Appointment, tenant: Tenant) {

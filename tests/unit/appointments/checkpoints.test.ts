@@ -1,27 +1,30 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  approachingAt,
   dueFor,
-  outOfQuietHours,
   planCheckpoints,
 } from '../../../shared/appointments/checkpoints.ts';
 import { addMs, instantOf, millis, type Instant } from '../../../shared/kernel/instant.ts';
 import { localTimeAt, type LocalTime } from '../../../shared/kernel/time-zone.ts';
+import { allowedHours } from '../../../shared/messaging/allowed-hours.ts';
 import { businessWith } from '../../fixtures/business.ts';
 
 const HOUR = 3_600_000;
 const ZONE = 'America/New_York';
 const HOURS = { start: '09:00' as LocalTime, end: '20:00' as LocalTime };
+const IN_NEW_YORK = allowedHours('service', { zones: [ZONE] }, businessWith({ textHours: HOURS }));
 const at = (text: string): Instant => instantOf(Date.parse(text));
 const plan = (
   startsAt: string,
   plannedAt: string,
-  { now = plannedAt, offsetsDone = [] as number[], tenant = businessWith() } = {},
+  { now = plannedAt, offsetsDone = [] as number[], tenant = businessWith(), owner = {} } = {},
 ) =>
   planCheckpoints(
     { startsAt: at(startsAt), plannedAt: at(plannedAt), offsetsDone },
     tenant,
     at(now),
+    owner,
   );
 const shown = ({ checkpoints }: ReturnType<typeof plan>) =>
   checkpoints.map(({ kind, hoursBefore, at }) => `${at} ${kind} ${String(hoursBefore ?? '')}`);
@@ -121,7 +124,7 @@ describe('an instant in quiet hours', () => {
     ['2026-03-10T20:30:00-04:00', 24, '2026-03-09T19:00:00-04:00'],
     ['2026-03-10T22:00:00-04:00', 2, '2026-03-10T19:00:00-04:00'],
   ])('for a start at %s and %i hours before becomes %s', (startsAt, hoursBefore, expected) => {
-    const moved = outOfQuietHours({ startsAt: at(startsAt), hoursBefore }, HOURS, ZONE);
+    const moved = approachingAt({ startsAt: at(startsAt), hoursBefore }, IN_NEW_YORK);
     expect(moved).toBe(at(expected));
   });
 
@@ -130,7 +133,7 @@ describe('an instant in quiet hours', () => {
     fc.assert(
       fc.property(minute, fc.integer({ min: 1, max: 336 }), (minutes, hoursBefore) => {
         const startsAt = addMs(at('2026-01-01T00:00:00Z'), minutes * 60_000);
-        const moved = outOfQuietHours({ startsAt, hoursBefore }, HOURS, ZONE);
+        const moved = approachingAt({ startsAt, hoursBefore }, IN_NEW_YORK) ?? startsAt;
         const time = localTimeAt(moved, ZONE);
         expect(time >= HOURS.start && time < HOURS.end).toBe(true);
         expect(millis(moved)).toBeLessThan(millis(startsAt));
@@ -139,6 +142,68 @@ describe('an instant in quiet hours', () => {
           15 * HOUR,
         );
       }),
+    );
+  });
+});
+
+describe('an owner who is elsewhere', () => {
+  const WEST = { timeZone: 'America/Los_Angeles' };
+  const early = { tenant: businessWith({ scheduling: { reminderHours: [2] } }) };
+
+  it.each([
+    // At 10:00 in New York it is 7:00 in Los Angeles; their evening before is this one.
+    ['an ordinary night', '2026-03-10T10:00:00-04:00', '2026-03-09T19:00:00-07:00'],
+    ['the night clocks go forward', '2026-03-08T10:00:00-04:00', '2026-03-07T19:00:00-08:00'],
+    ['the night clocks go back', '2026-11-01T10:00:00-05:00', '2026-10-31T19:00:00-07:00'],
+    ['a leap day', '2028-02-29T10:00:00-05:00', '2028-02-28T19:00:00-08:00'],
+  ])('is told the evening before rather than after the visit: %s', (_night, start, expected) => {
+    const planned = plan(start, '2026-02-20T10:00:00-05:00', { ...early, owner: WEST });
+    expect(planned.checkpoints[0]).toMatchObject({ kind: 'approaching', at: at(expected) });
+    const here = plan(start, '2026-02-20T10:00:00-05:00', early);
+    expect(here.checkpoints[0]?.at).not.toBe(at(expected));
+  });
+
+  it('in a state of two zones is told when it is day in both', () => {
+    const owner = { region: 'FL' };
+    const start = '2026-03-10T11:30:00-04:00';
+    const planned = plan(start, '2026-03-02T10:00:00-05:00', { ...early, owner });
+    // 9:30 in New York is 8:30 in the west of Florida: half an hour later both are open.
+    expect(shown(planned)[0]).toBe('2026-03-10T14:00:00.000Z approaching 2');
+  });
+
+  it('is not told when the hours of both zones have no time in common', () => {
+    const textHours = { start: '09:00' as LocalTime, end: '09:30' as LocalTime };
+    const tenant = businessWith({ textHours, scheduling: { reminderHours: [24] } });
+    const options = { tenant, owner: { region: 'FL' } };
+    const planned = plan('2026-03-10T14:00:00-04:00', '2026-03-02T10:00:00-05:00', options);
+    expect(planned.skippedCheckpoints).toEqual([
+      { kind: 'approaching', hoursBefore: 24, reason: 'no-allowed-hours' },
+    ]);
+    expect(planned.checkpoints.map(({ kind }) => kind)).toEqual(['grace']);
+  });
+
+  it('never hears of a visit after its start, wherever they are and whenever it is', () => {
+    const zones = [
+      'Pacific/Honolulu',
+      'America/Los_Angeles',
+      'Europe/Berlin',
+      'Pacific/Kiritimati',
+    ];
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...zones),
+        fc.integer({ min: 0, max: 60 * 24 * 800 }),
+        fc.integer({ min: 1, max: 336 }),
+        (timeZone, minutes, hoursBefore) => {
+          const startsAt = addMs(at('2026-01-01T00:00:00Z'), minutes * 60_000);
+          const place = { zones: [timeZone] };
+          const hours = allowedHours('service', place, businessWith({ textHours: HOURS }));
+          const moved = approachingAt({ startsAt, hoursBefore }, hours);
+          const time = localTimeAt(moved ?? startsAt, timeZone);
+          expect(moved !== undefined && moved < startsAt).toBe(true);
+          expect(time >= HOURS.start && time < HOURS.end).toBe(true);
+        },
+      ),
     );
   });
 });

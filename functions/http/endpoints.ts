@@ -46,6 +46,7 @@ import { smsInboundEndpoints } from './sms-inbound.ts';
 import { tenantSettingsEndpoints } from './tenant-settings.ts';
 import { vaccinationStandingEndpoints } from './vaccination-standings.ts';
 import { vaccinationEndpoints } from './vaccinations.ts';
+import { workflowDryRunEndpoints } from './workflow-dry-runs.ts';
 import { workflowRunEndpoints } from './workflow-runs.ts';
 import { workflowEndpoints } from './workflows.ts';
 import { writtenTextEndpoints } from './written-texts.ts';
@@ -92,6 +93,7 @@ export const endpoints: readonly Endpoint[] = [
   ...segmentMemberEndpoints,
   ...workflowEndpoints,
   ...workflowRunEndpoints,
+  ...workflowDryRunEndpoints,
   ...importFileEndpoints,
   ...importEndpoints,
   ...noticeEndpoints,

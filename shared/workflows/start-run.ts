@@ -69,12 +69,17 @@ export async function startRun(
     return started(run, [create(run), again], now);
   }
   const guard: Write = { op: 'touch', id, etag: entry.etag };
-  const refused = finished(run, 'skipped', { what: 're-entry', reasons: [inWords(reentry)] }, now);
+  const refused = finished(
+    run,
+    'skipped',
+    { what: 're-entry', reasons: [reentryInWords(reentry)] },
+    now,
+  );
   return { run: refused, writes: [create(refused), guard] };
 }
 
 /** Whether an owner who entered before may enter again; `after_days` counts whole days of 24 hours. */
-function mayEnterAgain(
+export function mayEnterAgain(
   reentry: Definition['reentry'],
   last: { readonly enteredAt: Instant; readonly running: boolean },
   now: Instant,
@@ -91,7 +96,8 @@ function mayEnterAgain(
   }
 }
 
-function inWords(reentry: Definition['reentry']): string {
+/** Why a re-entry rule kept an owner out, in words. */
+export function reentryInWords(reentry: Definition['reentry']): string {
   switch (reentry.rule) {
     case 'always':
       return '';

@@ -18,8 +18,7 @@ export function applyRecordUpdate(
   now: Instant,
 ): { readonly changed: boolean; readonly write: readonly Write[] } {
   const { tags = [], notes = '', revision } = stored.value;
-  const removed = tags.filter((tag) => step.removeTags?.includes(tag) !== true);
-  const tagged = [...new Set([...removed, ...(step.addTags ?? [])])].slice(0, MOST_TAGS);
+  const tagged = tagsAfter(tags, step);
   const noted = [notes, step.appendNote].filter((it) => it !== undefined && it !== '').join('\n');
   const fits = noted.length <= MOST_NOTES ? noted : notes;
   const sameTags = tagged.length === tags.length && tagged.every((tag, n) => tag === tags[n]);
@@ -31,4 +30,13 @@ export function applyRecordUpdate(
     updatedAt: now,
   };
   return { changed: true, write: [replace(stored, changes)] };
+}
+
+/** Tags after a step; those beyond the twentieth are left out. */
+export function tagsAfter(
+  tags: readonly string[],
+  step: Extract<Step, { type: 'update_record' }>,
+): string[] {
+  const removed = tags.filter((tag) => step.removeTags?.includes(tag) !== true);
+  return [...new Set([...removed, ...(step.addTags ?? [])])].slice(0, MOST_TAGS);
 }

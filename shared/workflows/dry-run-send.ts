@@ -1,0 +1,121 @@
+import type { OwnerRead } from '../facts/owner-facts.ts';
+import type { Facts } from '../kernel/condition.ts';
+import { addMs, type Instant } from '../kernel/instant.ts';
+import { whyNoEmail, type NoEmailReason } from '../messaging/email/may-email.ts';
+import { whyNoText, type NoTextReason } from '../messaging/may-text.ts';
+import { countSegments } from '../messaging/segments.ts';
+import { nextTextTime } from '../messaging/text-hours.ts';
+import type { Template } from '../templates/model.ts';
+import type { fillTemplate } from '../templates/preview-template.ts';
+import type { Tenant } from '../tenants/model.ts';
+import { zoneAt } from '../tenants/zone-periods.ts';
+import type { Definition } from './definition.ts';
+import type { DryRunSkip } from './dry-run-model.ts';
+import type { TrySend } from './dry-run-walk.ts';
+import { usefulUntil } from './useful-until.ts';
+
+const DAY_MS = 86_400_000;
+
+/** What decides what an owner would be sent. */
+export interface Sending {
+  readonly definition: Definition;
+  readonly tenant: Tenant;
+  readonly read: OwnerRead;
+  readonly templates: ReadonlyMap<string, Template>;
+  readonly fill: typeof fillTemplate;
+  /** When texts of this workflow went to the owner before. */
+  readonly earlier: readonly Instant[];
+}
+
+/**
+ * Decides about each text as a real step, its claim and its template would: consent as it stands
+ * today, the workflow's frequency cap over what this try has sent and what was sent before, the hours
+ * of the business, and no text with a hole in it.
+ */
+export function sendsOf(sending: Sending): TrySend {
+  const { definition, tenant, read } = sending;
+  const sent: Instant[] = [...sending.earlier];
+  return (step, { now, facts, visit }) => {
+    if (step.type === 'send_email') {
+      const filled = whyNoMail(read, definition) ?? filledFor(sending, step, facts);
+      return 'reason' in filled ? filled : { ...filled, channel: 'email', at: now, segments: 0 };
+    }
+    const at = nextTextTime(now, tenant.textHours, zoneAt(tenant, now));
+    const moment = { version: { definition }, loaded: { appointment: visit }, now };
+    const filled =
+      whyNoSms(read, definition) ??
+      overCap(definition, sent, now) ??
+      (at > usefulUntil(moment) ? tooLate(at) : filledFor(sending, step, facts));
+    if ('reason' in filled) return filled;
+    sent.push(now);
+    return { ...filled, channel: 'sms', at, segments: countSegments(filled.body).segments };
+  };
+}
+
+function filledFor(
+  { templates, fill, tenant }: Sending,
+  { id: stepId, template: key, variables }: Parameters<TrySend>[0],
+  facts: Facts,
+): { readonly stepId: string; readonly body: string } | Refusal {
+  const template = templates.get(key);
+  if (template === undefined) return missing([`template ${key}`]);
+  const filled = fill(template, facts, tenant, variables);
+  return filled.kind === 'filled' ? { stepId, body: filled.body } : missing(filled.names);
+}
+
+function overCap(
+  { frequencyCap }: Definition,
+  sent: readonly Instant[],
+  now: Instant,
+): Refusal | undefined {
+  if (frequencyCap === undefined) return undefined;
+  const { texts, days } = frequencyCap;
+  const since = addMs(now, -days * DAY_MS);
+  if (sent.filter((at) => at >= since).length < texts) return undefined;
+  const most = `The workflow texts an owner at most ${String(texts)} times in ${String(days)} days.`;
+  return { reason: 'frequency-cap', reasons: [most] };
+}
+
+function tooLate(at: Instant): Refusal {
+  return { reason: 'hours', reasons: [`It could go out at ${at}, when it is of no use any more.`] };
+}
+
+type Refusal = Omit<DryRunSkip, 'stepId'>;
+
+function missing(names: readonly string[]): Refusal {
+  const reasons = names.map((name) => `The text says ${name}, which is not known.`);
+  return { reason: 'missing-values', reasons };
+}
+
+function whyNoSms({ owner, phone }: OwnerRead, { purpose }: Definition): Refusal | undefined {
+  if (owner.phone === undefined) {
+    return { reason: 'no-number', reasons: ['There is no number to text.'] };
+  }
+  const why = whyNoText(owner, phone, purpose);
+  return why && refusal(why);
+}
+
+function whyNoMail({ owner, address }: OwnerRead, { purpose }: Definition): Refusal | undefined {
+  const why = whyNoEmail(owner, address, purpose);
+  return why && refusal(why);
+}
+
+const WORDS: Readonly<Record<NoTextReason | NoEmailReason, string>> = {
+  'owner-missing': 'The owner is gone.',
+  'owner-inactive': 'The owner is inactive.',
+  'no-phone': 'There is no number to text.',
+  'no-email': 'There is no e-mail address to write to.',
+  'opted-out': 'They want no texts.',
+  'email-opted-out': 'They want no e-mails.',
+  suppressed: 'Their number is closed to texts: a STOP, or the word of the provider.',
+  'number-unusable': 'Texts do not reach their number.',
+  'address-unusable': 'A mail server refused their address for good.',
+  'stop-lifted': 'A START overtook it.',
+  'no-consent': 'They never agreed to advertisements.',
+  'marketing-refused': 'They refused advertisements.',
+};
+
+function refusal(why: NoTextReason | NoEmailReason): Refusal {
+  const without = why === 'no-phone' || why === 'no-email';
+  return { reason: without ? 'no-number' : 'consent', reasons: [WORDS[why]] };
+}

@@ -22,7 +22,7 @@ const SHOWN_PROBLEMS = 10;
 export function importCommand(): Command {
   return withCommonOptions(
     new Command('import')
-      .description('Read owners, pets, vaccinations, past visits and payments from CSV files.')
+      .description('Read owners, pets, vaccinations, visits and payments from CSV files.')
       .argument('<path>', 'a CSV file, or a folder of them'),
   )
     .requiredOption('--tenant <id>', 'tenant')

@@ -63,7 +63,7 @@ export interface ImportResult {
 }
 
 /**
- * Imports owners, pets, vaccinations, past visits and payments from CSV files.
+ * Imports owners, pets, vaccinations, visits and payments from CSV files.
  *
  * Files are looked through first; one that is unusable as a whole throws its problem and nothing
  * goes in. Then rows go in page by page, each page with the cursor of the import in one commit:

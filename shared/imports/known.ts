@@ -2,12 +2,13 @@ import { appointmentType } from '../appointments/model.ts';
 import { mergedOwnerType } from '../customers/merge-model.ts';
 import { ownerType, petType, phoneType } from '../customers/model.ts';
 import { ledgerEntryType } from '../ledger/model.ts';
+import { noShowRecordType } from '../no-shows/model.ts';
 import type { Stored } from '../platform/store/document-store.ts';
 import type { DocumentType } from '../platform/store/document-type.ts';
 import { parsed } from '../platform/store/records.ts';
 import { reputationEventType } from '../reputation/model.ts';
 import { serviceType } from '../services/model.ts';
-import { staffType } from '../staff/model.ts';
+import { staffDayType, staffType } from '../staff/model.ts';
 import { vaccinationType } from '../vaccinations/model.ts';
 import { importAliasType } from './model.ts';
 import type { PageStore } from './page-store.ts';
@@ -58,6 +59,7 @@ const TYPES = new Map<unknown, DocumentType<unknown>>(
   [
     ...[ownerType, mergedOwnerType, petType, vaccinationType, phoneType, importAliasType],
     ...[appointmentType, reputationEventType, ledgerEntryType, serviceType, staffType],
+    ...[staffDayType, noShowRecordType],
   ].map((it) => [it.type, it]),
 );
 

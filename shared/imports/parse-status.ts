@@ -2,13 +2,13 @@ import { nameKey } from '../customers/name-key.ts';
 import type { AppointmentParty } from '../appointments/model.ts';
 import { PAYMENT_METHODS, type PaymentMethod } from '../ledger/model.ts';
 
-/** What a status says of a visit. open: it was booked, whatever came of it. came: it was under way. */
+/** What a status says of a visit. open: it was booked, whatever came of it; confirmed: and the owner said so. came: it was under way. */
 export type ToldStatus =
-  | { readonly kind: 'open' | 'came' | 'completed' | 'no_show' }
+  | { readonly kind: 'open' | 'confirmed' | 'came' | 'completed' | 'no_show' }
   | { readonly kind: 'cancelled'; readonly by: AppointmentParty; readonly late?: boolean };
 
 const OPEN = new Set([
-  ...['booked', 'scheduled', 'confirmed', 'unconfirmed', 'pending', 'new', 'open', 'reserved'],
+  ...['booked', 'scheduled', 'unconfirmed', 'pending', 'new', 'open', 'reserved'],
   ...['upcoming', 'accepted', 'requested', 'active', 'not confirmed', 'rescheduled', 'waiting'],
 ]);
 const CAME = new Set([
@@ -29,6 +29,7 @@ const BUSINESS =
 /** Reads the status of a visit as the usual products call it; undefined when it is none known. */
 export function parseStatus(text: string): ToldStatus | undefined {
   const word = nameKey(text.replaceAll('_', ' '));
+  if (word === 'confirmed') return { kind: 'confirmed' };
   if (OPEN.has(word)) return { kind: 'open' };
   if (CAME.has(word)) return { kind: 'came' };
   if (COMPLETED.has(word)) return { kind: 'completed' };

@@ -5,7 +5,19 @@ import { staffType, type Staff } from '../staff/model.ts';
 import type { PagePlanning } from './page-planner.ts';
 
 /** What a row without a name of it is kept under. */
-const NOT_RECORDED = 'Not recorded';
+export const NOT_RECORDED = 'Not recorded';
+
+/** The id that the service of this name has, or will have once it is kept. */
+export function serviceIdNamed({ catalogue }: PagePlanning, name: string = NOT_RECORDED): string {
+  const key = nameKey(name);
+  return catalogue.services.get(key) ?? derivedId('service', 'name', key);
+}
+
+/** The id that the member of staff of this name has, or will have. */
+export function staffIdNamed({ catalogue }: PagePlanning, name: string = NOT_RECORDED): string {
+  const key = nameKey(name);
+  return catalogue.staff.get(key) ?? derivedId('staff', 'name', key);
+}
 
 /**
  * The service of this name; a new one is kept as inactive, so that it is told of in reports and not
@@ -14,17 +26,16 @@ const NOT_RECORDED = 'Not recorded';
 export function planServiceNamed(
   planning: PagePlanning,
   name: string = NOT_RECORDED,
-  like: Pick<Service, 'durationMinutes' | 'priceCents'>,
-): { readonly id: string; readonly name: string } {
+  { durationMinutes, priceCents }: Pick<Service, 'durationMinutes' | 'priceCents'>,
+): void {
   const { catalogue, drafts, tenantId, now } = planning;
   const key = nameKey(name);
-  const known = catalogue.services.get(key);
-  if (known !== undefined) return { id: known, name };
-  const id = derivedId('service', 'name', key);
+  const id = serviceIdNamed(planning, name);
+  if (catalogue.services.has(key)) return;
   if (drafts.get(serviceType, id) === undefined) {
     const service: Service = {
       ...{ id, type: 'service', tenantId, schemaVersion: 1, name, nameKey: key },
-      ...like,
+      ...{ durationMinutes, priceCents },
       bufferMinutes: 0,
       taxRatePpm: 0,
       requiredVaccines: [],
@@ -33,19 +44,14 @@ export function planServiceNamed(
     };
     drafts.create(service);
   }
-  return { id, name };
 }
 
 /** The member of staff of this name; a new one is kept as inactive. */
-export function planStaffNamed(
-  planning: PagePlanning,
-  name: string = NOT_RECORDED,
-): { readonly id: string } {
+export function planStaffNamed(planning: PagePlanning, name: string = NOT_RECORDED): void {
   const { catalogue, drafts, tenantId, now } = planning;
   const key = nameKey(name);
-  const known = catalogue.staff.get(key);
-  if (known !== undefined) return { id: known };
-  const id = derivedId('staff', 'name', key);
+  const id = staffIdNamed(planning, name);
+  if (catalogue.staff.has(key)) return;
   if (drafts.get(staffType, id) === undefined) {
     const staff: Staff = {
       ...{ id, type: 'staff', tenantId, schemaVersion: 1, name, nameKey: key },
@@ -57,5 +63,4 @@ export function planStaffNamed(
     };
     drafts.create(staff);
   }
-  return { id };
 }

@@ -6,6 +6,7 @@ import { schedulingOf } from '../tenants/scheduling.ts';
 import type { PagePlanning } from './page-planner.ts';
 
 const MINUTE_MS = 60_000;
+const CORRECTED = 'The file was corrected';
 const KINDS = ['no_show', 'late_cancellation', 'completed'] as const;
 
 /**
@@ -19,7 +20,10 @@ export function planVisitMark(planning: PagePlanning, visit: Appointment, known:
   if (earned === undefined) return;
   const mark = visitMark(tenant, visit, { ...earned, now });
   // A new visit has none: only a known one needs the look-up.
-  if (!known || drafts.get(reputationEventType, mark.id) === undefined) drafts.create(mark);
+  const stored = known ? drafts.get(reputationEventType, mark.id) : undefined;
+  if (stored === undefined) drafts.create(mark);
+  else if (stored.voided?.reason === CORRECTED)
+    drafts.change(mark.id, { voided: undefined }, 'inner');
 }
 
 function earnedBy(
@@ -39,9 +43,12 @@ function voidOthers(
   { id, markSeq }: Appointment,
   kept: VisitMarkKind | undefined,
 ): void {
-  for (const kind of KINDS.filter((it) => it !== kept)) {
-    const mark = drafts.get(reputationEventType, visitMarkId(kind, id, markSeq));
+  // Before it was ever missed, what it earned stands under 0.
+  const seqs = new Set([0, markSeq]);
+  for (const [kind, seq] of KINDS.flatMap((it) => [...seqs].map((seq) => [it, seq] as const))) {
+    if (kind === kept && seq === markSeq) continue;
+    const mark = drafts.get(reputationEventType, visitMarkId(kind, id, seq));
     if (mark === undefined || mark.voided !== undefined) continue;
-    drafts.change(mark.id, { voided: { at: now, reason: 'The file was corrected' } }, 'inner');
+    drafts.change(mark.id, { voided: { at: now, reason: CORRECTED } }, 'inner');
   }
 }

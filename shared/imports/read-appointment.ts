@@ -24,8 +24,8 @@ const MOST_MINUTES = 24 * 60;
 
 /**
  * What a row says about its visit. One without a readable date is left out, and so is one that is
- * still to come: it must be booked, so that its time is kept free. A visit of the past whose end is
- * not told is `unresolved`; it is never taken for missed.
+ * still to come and said to have ended already. A visit of the past whose end is not told is
+ * `unresolved`; it is never taken for missed.
  */
 export function readAppointment(
   cells: RowCells,
@@ -40,16 +40,19 @@ export function readAppointment(
   const refuse = (reason: string): void => cells.report(dated, 'appointment', reason);
   const when = readWhen(cells, dated, timed, reading, refuse);
   if (when === undefined) return undefined;
-  if (when.at > reading.now) {
-    refuse('This visit is still to come: book it, so that its time is kept free.');
+  const ahead = when.at > reading.now;
+  const status = readStatus(cells, ahead);
+  if (ahead && status !== undefined && ENDED.has(status.kind)) {
+    refuse('This visit is still to come, but its status says that it is over.');
     return undefined;
   }
   const cancelledAt = readCancelledAt(cells, reading);
+  const ended = outcomeOf(status, when, cancelledAt, reading.tenant);
   return {
     startsAt: when.at,
     localDate: when.date,
     timeZone: when.timeZone,
-    outcome: outcomeOf(readStatus(cells), when, cancelledAt, reading.tenant),
+    outcome: ahead && ended.status === 'unresolved' ? stillToCome(status) : ended,
     ...definedFields({
       externalId: cells.line('appointment.id'),
       durationMinutes: readDuration(cells, when, reading.tenant),
@@ -63,12 +66,22 @@ export function readAppointment(
   };
 }
 
-function readStatus(cells: RowCells): ToldStatus | undefined {
+const ENDED: ReadonlySet<ToldStatus['kind']> = new Set(['came', 'completed', 'no_show']);
+
+function stillToCome(status: ToldStatus | undefined): ToldOutcome {
+  return { status: status?.kind === 'confirmed' ? 'confirmed' : 'booked' };
+}
+
+function readStatus(cells: RowCells, ahead: boolean): ToldStatus | undefined {
   const cell = cells.cell('appointment.status');
   if (cell === undefined) return undefined;
   const status = parseStatus(cell.value);
   if (status === undefined) {
-    cells.report(cell, 'value', 'This status is not known; the visit is kept as unresolved.');
+    cells.report(
+      cell,
+      'value',
+      `This status is not known; the visit is kept as ${ahead ? 'booked' : 'unresolved'}.`,
+    );
   }
   return status;
 }
@@ -79,7 +92,9 @@ function outcomeOf(
   cancelledAt: Instant | undefined,
   tenant: Tenant,
 ): ToldOutcome {
-  if (status === undefined || status.kind === 'open') return { status: 'unresolved' };
+  if (status === undefined || status.kind === 'open' || status.kind === 'confirmed') {
+    return { status: 'unresolved' };
+  }
   // Who was checked in came; that nobody checked them out is no doubt about it.
   if (status.kind === 'came') return { status: 'completed' };
   if (status.kind !== 'cancelled') return { status: status.kind };

@@ -75,7 +75,7 @@ function readPaidAt(
 ): Pick<When, 'at'> | undefined {
   const dated = cells.cell('payment.date');
   if (dated === undefined) {
-    if (visit !== undefined) return { at: visit.startsAt };
+    if (visit !== undefined && visit.startsAt <= reading.now) return { at: visit.startsAt };
     cells.report(undefined, 'payment', 'The row does not say when it was paid.');
     return undefined;
   }

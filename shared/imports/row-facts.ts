@@ -65,12 +65,12 @@ export interface VaccinationFacts {
   readonly veterinarian?: string;
 }
 
-/** How a visit of the past ended, as far as its row says. */
+/** How a visit ended, as far as its row says; booked and confirmed: it is still to come. */
 export type ToldOutcome =
-  | { readonly status: 'completed' | 'no_show' | 'unresolved' }
+  | { readonly status: 'booked' | 'confirmed' | 'completed' | 'no_show' | 'unresolved' }
   | { readonly status: 'cancelled'; readonly by: AppointmentParty; readonly late: boolean };
 
-/** What a row says about a visit of the past. */
+/** What a row says about a visit. */
 export interface AppointmentFacts {
   readonly externalId?: string;
   readonly startsAt: Instant;

@@ -21,8 +21,8 @@ export const HOLD_REASONS = ['no-check-ins', 'mostly-unmarked', 'found-late'] as
 /** One of {@link HOLD_REASONS}. */
 export type HoldReason = (typeof HOLD_REASONS)[number];
 
-/** Who found it: the visit's own checkpoint, the daily look, or a member of staff. */
-export const NO_SHOW_FINDERS = ['checkpoint', 'daily', 'staff'] as const;
+/** Who found it: the visit's own checkpoint, the daily look, a member of staff, or a file that told it. */
+export const NO_SHOW_FINDERS = ['checkpoint', 'daily', 'staff', 'import'] as const;
 /** One of {@link NO_SHOW_FINDERS}. */
 export type NoShowFinder = (typeof NO_SHOW_FINDERS)[number];
 
@@ -84,13 +84,13 @@ export const noShowRecordType = documentType('noShowRecord', {
     status: z.enum(FEE_STATUSES),
     /** What is asked for; 0 for none. */
     cents: z.number(),
-    /** Which strike of the owner it is within the window; 0 while it is held. */
+    /** Which strike of the owner it is within the window; 0 while it is held, or imported. */
     strike: z.number(),
     reason: z.enum(FEE_REASONS),
     /** The charge in the ledger. */
     chargeId: z.string().optional(),
   }),
-  /** The tenant's policy when it was marked. */
+  /** The tenant's policy when it was marked; `imported` for one of a file. */
   policyText: z.string(),
   /** The member who marked or confirmed it; absent: the product itself. */
   markedBy: z.string().optional(),

@@ -103,11 +103,13 @@ function requireUndoable({ record, visit }: RecordFacts): void {
 
 /** Refuses (422, `instant-out-of-range`) an arrival after now, before the booking or long before the visit. */
 function requireArrival(
-  visit: Pick<Appointment, 'createdAt' | 'startsAt'>,
+  visit: Pick<Appointment, 'createdAt' | 'startsAt' | 'source'>,
   arrivedAt: Instant,
   now: Instant,
 ): void {
-  const first = later(visit.createdAt, addMs(visit.startsAt, -EARLIEST_ARRIVAL_MS));
+  const earliest = addMs(visit.startsAt, -EARLIEST_ARRIVAL_MS);
+  // An imported visit is older than its document.
+  const first = visit.source === 'import' ? earliest : later(visit.createdAt, earliest);
   if (arrivedAt >= first && arrivedAt <= now) return;
   throw new ProblemError({
     kind: 'instant-out-of-range',

@@ -186,7 +186,7 @@ test('wrong rows are told by line, column, value and reason, and right ones go i
   const visits = csv(
     'Appointment ID,Customer ID,Pet Name,Appointment Date,Start Time,Status,Price',
     'A1,C1,Rex,2025-13-01,09:00,completed,60',
-    'A2,C1,Rex,2027-01-01,09:00,booked,60',
+    'A2,C1,Rex,2027-01-01,09:00,no show,60',
     'A3,C1,Rex,2025-06-01,25:00,abducted,sixty',
     'A4,C9,Rex,2025-06-01,09:00,completed,60',
     'A5,C1,Max,2025-06-01,09:00,completed,60',

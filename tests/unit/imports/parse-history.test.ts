@@ -92,7 +92,7 @@ it.each([
   ['No-Show', { kind: 'no_show' }],
   ['NOSHOW', { kind: 'no_show' }],
   ['no show - charged', { kind: 'no_show' }],
-  ['Confirmed', { kind: 'open' }],
+  ['Confirmed', { kind: 'confirmed' }],
   ['Not confirmed', { kind: 'open' }],
   ['In Progress', { kind: 'came' }],
   ['Canceled', { kind: 'cancelled', by: 'owner' }],

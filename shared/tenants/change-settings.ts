@@ -29,12 +29,12 @@ function planningOf(tenant: Tenant): unknown {
   const { thresholdDays, staleAfterDays, scanAt } = tenant.vaccination;
   const { reminderHours, graceMinutes } = schedulingOf(tenant);
   const { textHours } = tenant;
-  const { marketingHours, homeState, stateRules } = textingOf(tenant);
+  const { marketingHours, homeState, stateRules, ...caps } = textingOf(tenant);
   return {
     zones: zonePeriodsOf(tenant),
     ...{ thresholdDays, staleAfterDays, scanAt },
     ...{ reminderHours, graceMinutes, textHours },
-    ...{ marketingHours, homeState, stateRules },
+    ...{ marketingHours, homeState, stateRules, caps },
   };
 }
 

@@ -6,9 +6,18 @@ import { getById } from './get-by-id.ts';
 import { importRows } from './import.ts';
 import { scan } from './scan.ts';
 import { segments } from './segments.ts';
+import { texts } from './texts.ts';
 import { tableOf } from './table.ts';
 
-const ALL: readonly Benchmark[] = [segments, conditions, scan, coldStart, getById, importRows];
+const ALL: readonly Benchmark[] = [
+  segments,
+  conditions,
+  scan,
+  coldStart,
+  getById,
+  importRows,
+  texts,
+];
 
 /** The benchmarks of these names in the order asked, all of them without names; throws for an unknown one. */
 function chosen(names: readonly string[]): readonly Benchmark[] {

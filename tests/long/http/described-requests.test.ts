@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { endpoints } from '../../../functions/http/endpoints.ts';
 import { describedApi } from '../../scenarios/http/described-api.ts';
 import { askAsDescribed } from '../../scenarios/http/described-requests.ts';
 import { furnishedEdge, type FurnishedEdge } from '../../scenarios/http/furnished-edge.ts';
@@ -26,5 +27,8 @@ it('answers 10,000 requests made from its own description as documented, without
     'retry-job',
     'update-member',
   ];
-  expect(tally.neverDone.filter((name) => !beyondRequests.includes(name))).toEqual([]);
+  // A provider's request is signed, over an address that names a text.
+  const signed = endpoints.filter(({ role }) => role === 'provider').map(({ name }) => name);
+  const excused = new Set([...beyondRequests, ...signed]);
+  expect(tally.neverDone.filter((name) => !excused.has(name))).toEqual([]);
 });

@@ -12,6 +12,13 @@ const patch = async (body: unknown): Promise<Answer> =>
   edge.ask('PATCH', 'tenant-settings', { as, body });
 const settings = async (): Promise<Answer> => edge.ask('GET', 'tenant-settings', { as });
 
+const A_RULE = {
+  state: 'FL',
+  hours: [{ days: [1], start: '10:00', end: '17:00' }],
+  source: 'Fla. Stat. 501.059',
+  asOf: '2026-01-01',
+};
+
 describe('settings that are refused', () => {
   it.each([
     [{ name: '' }, 'name', ''],
@@ -28,6 +35,32 @@ describe('settings that are refused', () => {
     [{ textHours: { start: '9:00', end: '24:00' } }, 'textHours.start', '9:00'],
     [{ sender: { from: '555-0123' } }, 'sender.from', '555-0123'],
     [{ sender: {} }, 'sender', '(an object)'],
+    [{ texting: { textsPerNumber: 0 } }, 'texting.textsPerNumber', 0],
+    [{ texting: { marketingPer24Hours: 51 } }, 'texting.marketingPer24Hours', 51],
+    [{ texting: { homeState: 'ZZ' } }, 'texting.homeState', 'ZZ'],
+    [{ texting: { marketingHours: [] } }, 'texting.marketingHours', '(a list)'],
+    [
+      { texting: { marketingHours: [{ days: [1, 1], start: '10:00', end: '17:00' }] } },
+      'texting.marketingHours.0.days',
+      '(a list)',
+    ],
+    [
+      { texting: { marketingHours: [{ days: [7], start: '10:00', end: '17:00' }] } },
+      'texting.marketingHours.0.days.0',
+      7,
+    ],
+    [
+      { texting: { marketingHours: [{ days: [1], start: '17:00', end: '10:00' }] } },
+      'texting.marketingHours.0.end',
+      '10:00',
+    ],
+    [{ texting: { stateRules: [{ ...A_RULE, source: '' }] } }, 'texting.stateRules.0.source', ''],
+    [
+      { texting: { stateRules: [{ ...A_RULE, state: 'Florida' }] } },
+      'texting.stateRules.0.state',
+      'Florida',
+    ],
+    [{ texting: { stateRules: [A_RULE, A_RULE] } }, 'texting.stateRules', '(a list)'],
     [{ vaccination: { thresholdDays: [] } }, 'vaccination.thresholdDays', '(a list)'],
     [{ vaccination: { thresholdDays: [366] } }, 'vaccination.thresholdDays.0', 366],
     [{ vaccination: { thresholdDays: [7, -1] } }, 'vaccination.thresholdDays.1', -1],

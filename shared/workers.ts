@@ -27,6 +27,7 @@ import { vaccinationDigestEmail } from './vaccinations/digest-email-content.ts';
 import { replanVaccinations } from './vaccinations/replan-vaccinations.ts';
 import { vaccinationScan } from './vaccinations/scan.ts';
 import { workflowDispatcher } from './workflows/dispatch-event.ts';
+import { workflowSchedule } from './workflows/schedule.ts';
 import { runWorker } from './workflows/run-worker.ts';
 import { workflowEmail } from './workflows/workflow-email.ts';
 
@@ -45,6 +46,7 @@ export const workers: Workers = {
       ownerMergeJob,
       noShowDetection,
       scoreRecovery,
+      workflowSchedule,
     ]),
   ),
   events: handlerOf(eventWorker(subscribers)),

@@ -141,15 +141,19 @@ const setStatusEndpoint = endpoint({
   role: 'manager',
   summary: 'Switches a workflow on or off. Off: runs under way end when they come due.',
   params: idParam('workflowId'),
-  body: z.strictObject({ status: z.enum(['active', 'paused', 'archived']) }),
+  body: z.strictObject({
+    status: z.enum(['active', 'paused', 'archived']),
+    /** Switches on even one that would text more owners at a time than the guard. */
+    confirm: z.boolean().optional(),
+  }),
   example: { status: 'active' },
   failures: [409],
   replies: { 200: workflowView },
-  handle: async ({ context, caller, params, body: { status }, expected }) => {
+  handle: async ({ context, caller, params, body: { status, confirm }, expected }) => {
     const edit = { tenantId: caller.tenantId, ...params, expected };
     return changedReply(
       status === 'active'
-        ? await activateWorkflow(context, edit)
+        ? await activateWorkflow(context, { ...edit, confirm })
         : await deactivateWorkflow(context, { ...edit, status }),
     );
   },

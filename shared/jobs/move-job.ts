@@ -10,6 +10,8 @@ import { jobId, jobType, type Job } from './model.ts';
 /** A recurring job and the settings before and after a change. */
 export interface JobMove {
   readonly job: string;
+  /** What it is done to, if a tenant can have several of the name. */
+  readonly subject?: string;
   /** When it recurs from now on. */
   readonly rule: LocalRule;
   readonly before: Tenant;
@@ -32,10 +34,10 @@ export interface MovedJob {
  */
 export async function moveJob(
   records: Records,
-  { job: name, rule, before, after, now }: JobMove,
+  { job: name, subject, rule, before, after, now }: JobMove,
   always = false,
 ): Promise<MovedJob | undefined> {
-  const stored = await records.get(jobType, liveOf(after.tenantId), jobId(name));
+  const stored = await records.get(jobType, liveOf(after.tenantId), jobId(name, subject));
   if (stored === undefined) return undefined;
   const { value, etag } = stored;
   const sameZones = isDeepStrictEqual(zonePeriodsOf(before), zonePeriodsOf(after));

@@ -9,19 +9,22 @@ export function recurringJob(
   tenant: Tenant,
   from: {
     readonly job: string;
+    /** What it is done to, when a tenant can have several jobs of the name: an id. */
+    readonly subject?: string;
     readonly rule: LocalRule;
     /** An occurrence met later than this is skipped. */
     readonly maxLateMinutes: number;
     readonly now: Instant;
   },
 ): Job {
-  const { job, rule, maxLateMinutes, now } = from;
+  const { job, subject, rule, maxLateMinutes, now } = from;
   return {
-    id: jobId(job),
+    id: jobId(job, subject),
     type: 'job',
     tenantId: tenant.tenantId,
     schemaVersion: 1,
     job,
+    ...(subject !== undefined && { subject }),
     status: 'waiting',
     rule,
     maxLateMinutes,

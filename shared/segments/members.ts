@@ -5,6 +5,7 @@ import { readOwners } from '../facts/read-owners.ts';
 import { compileCondition } from '../kernel/compile-condition.ts';
 import type { Condition, Facts } from '../kernel/condition.ts';
 import type { Instant } from '../kernel/instant.ts';
+import type { LocalDate } from '../kernel/local-date.ts';
 import type { Records } from '../platform/store/records.ts';
 import { liveOf, type Tenant } from '../tenants/model.ts';
 import { dateAt } from '../tenants/zone-periods.ts';
@@ -38,16 +39,21 @@ export async function memberPage(
   records: Records,
   tenant: Tenant,
   conditions: Condition,
-  at: { readonly cursor?: string | undefined; readonly now: Instant; readonly limit?: number },
+  at: {
+    readonly cursor?: string | undefined;
+    readonly now: Instant;
+    readonly limit?: number;
+    /** The local date that days count from; absent: the one of `now`. */
+    readonly today?: LocalDate;
+  },
 ): Promise<MemberPage> {
-  const { cursor, now, limit = OWNERS_PER_PAGE } = at;
+  const { cursor, now, limit = OWNERS_PER_PAGE, today = dateAt(tenant, now) } = at;
   const page = await records.query(ownerType, liveOf(tenant.tenantId), {
     limit,
     ...(cursor !== undefined && { cursor }),
   });
   const owners = page.items.map(({ value }) => value);
   const compiled = compileCondition(conditions, SEGMENT_FIELDS);
-  const today = dateAt(tenant, now);
   const members = (await readOwners(records, tenant.tenantId, owners, now))
     .map((read) => ({ owner: read.owner, read, facts: ownerFacts(read, tenant, today) }))
     .filter(({ facts }) => compiled.holds(facts, today));

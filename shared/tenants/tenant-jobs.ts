@@ -9,6 +9,7 @@ import { recoveryRule, SCORE_RECOVERY, scoreRecoveryJob } from '../reputation/re
 import { foldKey } from '../reputation/score.ts';
 import { moveScan } from '../vaccinations/move-scan.ts';
 import { vaccinationScanJob } from '../vaccinations/scan-job.ts';
+import { moveSchedules } from '../workflows/move-schedules.ts';
 import { liveOf, type Tenant } from './model.ts';
 import { reputationRulesOf } from './reputation-rules.ts';
 import { zonePeriodsOf } from './zone-periods.ts';
@@ -61,6 +62,7 @@ export async function moveTenantJobs(
     refolds || !sameZones
       ? dueNow(await moveJob(records, recovery, refolds), refolds, now)
       : undefined,
+    ...(await moveSchedules(records, before, after, now)),
   ];
   return moved.filter((it) => it !== undefined);
 }

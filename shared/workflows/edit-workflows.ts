@@ -5,6 +5,7 @@ import type { Context } from '../platform/context.ts';
 import { commitWithRetry } from '../platform/store/commit-with-retry.ts';
 import type { Stored, Write } from '../platform/store/document-store.ts';
 import { create, replace, type Records } from '../platform/store/records.ts';
+import { loadTenant } from '../tenants/load-tenant.ts';
 import { liveOf } from '../tenants/model.ts';
 import type { Definition } from './definition.ts';
 import {
@@ -15,6 +16,7 @@ import {
   type WorkflowVersion,
 } from './model.ts';
 import { refuseMisfit } from './refuse-misfit.ts';
+import { scheduleWrites } from './schedule-job.ts';
 
 /** Which workflow an edit is about, and on which revisions it may go ahead. */
 export interface WorkflowEdit {
@@ -67,12 +69,16 @@ export async function changeWorkflow(
 ): Promise<Workflow> {
   const { tenantId, definition } = input;
   await refuseMisfit(context.records, tenantId, definition);
-  return editWorkflow(context, input, (before) => {
+  const changed = (before: Workflow): Partial<Workflow> => {
     if (before.status === 'active' && !sameTrigger(before.definition, definition)) {
       throw triggerOfActive(before);
     }
     if (JSON.stringify(before.definition) === JSON.stringify(definition)) return {};
     return { ...named(definition), definition, version: before.version + 1 };
+  };
+  return editWorkflow(context, input, changed, async (after) => {
+    const tenant = await loadTenant(context, tenantId);
+    return scheduleWrites(context.records, tenant, after, context.clock.now());
   });
 }
 

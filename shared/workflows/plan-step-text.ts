@@ -55,12 +55,17 @@ export async function planStepText(
       notAfter: usefulUntil(read),
       sends: 0,
       attempts: 0,
-      dueKind: 'sms',
+      // What goes to many must not stand before what somebody waits for.
+      dueKind: isToMany(run) ? 'sms-bulk' : 'sms',
       dueAt: now,
       createdAt: now,
       updatedAt: now,
     },
   };
+}
+
+function isToMany({ cause, campaignId }: ReadRun['run']): boolean {
+  return campaignId !== undefined || cause.startsWith('schedule:');
 }
 
 async function textsSince(context: Context, { run }: ReadRun, since: Instant): Promise<number> {

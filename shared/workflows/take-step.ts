@@ -37,8 +37,8 @@ export async function takeStep(
     case 'send_sms': {
       const planned = await planStepText(context, read, step.id);
       if (planned.message === undefined) return on({ what: 'not sent', reasons: [planned.reason] });
-      const { id, tenantId } = planned.message;
-      const next: Pointer[] = [{ tenantId, id, kind: 'sms' }];
+      const { id, tenantId, dueKind } = planned.message;
+      const next: Pointer[] = [{ tenantId, id, kind: dueKind === 'sms-bulk' ? 'sms-bulk' : 'sms' }];
       return on(
         { what: 'text planned', messageId: id },
         { writes: [create(planned.message)], next },

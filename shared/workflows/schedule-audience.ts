@@ -1,0 +1,86 @@
+import type { Condition } from '../kernel/condition.ts';
+import type { Instant } from '../kernel/instant.ts';
+import { addDays, type LocalDate } from '../kernel/local-date.ts';
+import type { Context } from '../platform/context.ts';
+import type { Records } from '../platform/store/records.ts';
+import { memberPage } from '../segments/members.ts';
+import { segmentType } from '../segments/model.ts';
+import { liveOf, type Tenant } from '../tenants/model.ts';
+import { dateAt } from '../tenants/zone-periods.ts';
+import type { Workflow } from './model.ts';
+
+/** Whom a recurring workflow speaks to. */
+export interface Audience {
+  /** The trigger's and the workflow's own. */
+  readonly conditions: Condition;
+  /** Of the segment; 0: there is none. */
+  readonly segmentRevision: number;
+}
+
+/**
+ * Whom a recurring workflow speaks to on a date. undefined: its segment is gone, or its trigger does
+ * not recur.
+ */
+export async function audienceOf(
+  records: Records,
+  workflow: Workflow,
+  date: LocalDate,
+): Promise<Audience | undefined> {
+  const { trigger, conditions } = workflow.definition;
+  const active: Condition = { field: 'owner.status', operator: 'equals', value: 'active' };
+  const asked = (segmentRevision: number, ...parts: Condition[]): Audience => ({
+    conditions: { all: [...parts, conditions] },
+    segmentRevision,
+  });
+  switch (trigger.type) {
+    case 'time_based': {
+      const stored = await records.get(segmentType, liveOf(workflow.tenantId), trigger.segmentId);
+      return stored && asked(stored.value.revision, stored.value.conditions);
+    }
+    case 'customer_lapsed': {
+      const value = addDays(date, -trigger.days);
+      return asked(
+        0,
+        active,
+        { field: 'history.last_visit_on', operator: 'equals', value },
+        { field: 'history.next_visit_on', operator: 'is_missing' },
+      );
+    }
+    case 'birthday':
+      return asked(0, active, { field: 'pets.birth_dates', operator: 'anniversary_today' });
+    default:
+      return undefined;
+  }
+}
+
+/** Whether a workflow has a step that sends something. */
+export function sends({ definition }: Workflow): boolean {
+  return definition.steps.some(({ type }) => type === 'send_sms' || type === 'send_email');
+}
+
+/** Pages of owners that are looked at before a workflow is switched on: 5,000 owners. */
+const MOST_PAGES = 50;
+
+/**
+ * How many owners a recurring workflow would text if it were its time now: counted until there are more
+ * than `enough`, and among the first 5,000 owners at most. Each of its runs counts all of them again.
+ */
+export async function countAudience(
+  { records, clock }: Pick<Context, 'records' | 'clock'>,
+  tenant: Tenant,
+  workflow: Workflow,
+  enough: number,
+): Promise<number> {
+  const now: Instant = clock.now();
+  const audience = await audienceOf(records, workflow, dateAt(tenant, now));
+  if (audience === undefined || !sends(workflow)) return 0;
+  let texts = 0;
+  let cursor: string | undefined;
+  for (let n = 0; n < MOST_PAGES && texts <= enough; n++) {
+    const page = await memberPage(records, tenant, audience.conditions, { cursor, now });
+    texts += page.members.filter(({ facts }) => facts['owner.sms_opted_in'] === true).length;
+    cursor = page.next;
+    if (cursor === undefined) break;
+  }
+  return texts;
+}

@@ -36,7 +36,7 @@ export function checkSend(step: SendStep, path: string, context: SendContext): F
         field: `${path}.template`,
         value: step.template,
         detail: `There is no template of this key for ${channel === 'sms' ? 'texts' : 'e-mails'}.`,
-        allowed: keys.join(', '),
+        allowed: keys.length === 0 ? 'none yet: add one first' : keys.join(', '),
       },
     ];
   }

@@ -107,8 +107,11 @@ export async function startLinkedTexts(): Promise<LinkedTexts> {
     if (!result.ok) throw new Error('The text could not be planned');
     return id;
   };
-  const work: LinkedTexts['work'] = async (id, over = {}) =>
-    workers.sms.work({ ...context, ...over }, { tenantId: 'maple', id, kind: 'sms' });
+  // What follows up on a text travels apart from the texts that wait to be sent.
+  const work: LinkedTexts['work'] = async (id, over = {}) => {
+    const kind = (await message(id)).dueKind === 'sms-bulk' ? 'sms-bulk' : 'sms';
+    return workers[kind].work({ ...context, ...over }, { tenantId: 'maple', id, kind });
+  };
   return {
     ...edge,
     sent,

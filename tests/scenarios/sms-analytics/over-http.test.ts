@@ -78,7 +78,8 @@ describe('the numbers of a range', () => {
       smsDelivered: 3,
       smsUnconfirmed: 1,
       smsFailures: 1,
-      smsSkipped: 0,
+      // The answers to HELP and STOP, which nobody sent in time.
+      smsSkipped: 2,
       smsOpen: 0,
       smsDeliveryRate: 0.75,
       smsAnswered: 1,

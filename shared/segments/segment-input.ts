@@ -7,14 +7,12 @@ import { ProblemError } from '../kernel/problem.ts';
 import { conditionsInput } from '../workflows/condition-input.ts';
 
 /** A segment as people and the API write it. */
-export const segmentInput = z
-  .strictObject({
-    name: oneLine(100),
-    description: manyLines(1000).optional(),
-    /** Nobody is meant by mistake: a segment of everybody says so with a comparison that always holds. */
-    conditions: conditionsInput,
-  })
-  .meta({ id: 'SegmentInput' });
+export const segmentInput = z.strictObject({
+  name: oneLine(100),
+  description: manyLines(1000).optional(),
+  /** Nobody is meant by mistake: a segment of everybody says so with a comparison that always holds. */
+  conditions: conditionsInput,
+});
 /** A segment as it is to be. */
 export type SegmentInput = z.output<typeof segmentInput>;
 

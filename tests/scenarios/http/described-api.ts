@@ -63,7 +63,10 @@ export function describedApi(document: Part): DescribedApi {
       if (declared === undefined) return `status ${status} is not documented`;
       const pointer =
         typeof declared['$ref'] === 'string' ? declared['$ref'] : `${responses}/${status}`;
-      const content = at(pointer)['content'] as Record<string, Part>;
+      const content = at(pointer)['content'] as Record<string, Part> | undefined;
+      if (content === undefined) {
+        return answer.text === '' ? undefined : `no body is documented for ${status}`;
+      }
       const [type = ''] = (answer.headers.get('content-type') ?? '').split(';');
       const described = content[type];
       if (described === undefined) return `content type ${type} is not documented for ${status}`;

@@ -41,7 +41,7 @@ it('knows a case for every endpoint', () => {
   expect(open.map((it) => it.name)).toEqual([
     'follow-short-link',
     'show-unsubscribe',
-    'unsubscribe',
+    'unsubscribe-address',
   ]);
 });
 

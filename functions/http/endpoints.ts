@@ -48,6 +48,7 @@ import { vaccinationStandingEndpoints } from './vaccination-standings.ts';
 import { vaccinationEndpoints } from './vaccinations.ts';
 import { workflowDryRunEndpoints } from './workflow-dry-runs.ts';
 import { workflowRunEndpoints } from './workflow-runs.ts';
+import { workflowLibraryEndpoints } from './workflow-library.ts';
 import { workflowEndpoints } from './workflows.ts';
 import { writtenTextEndpoints } from './written-texts.ts';
 
@@ -92,6 +93,7 @@ export const endpoints: readonly Endpoint[] = [
   ...segmentEndpoints,
   ...segmentMemberEndpoints,
   ...workflowEndpoints,
+  ...workflowLibraryEndpoints,
   ...workflowRunEndpoints,
   ...workflowDryRunEndpoints,
   ...importFileEndpoints,

@@ -18,7 +18,8 @@ import { idParam, pageOf, pageQuery } from './list-page.ts';
 /** A definition as it is sent back: what `definitionInput` takes, with every default filled in. */
 const definitionView = z.looseObject({ name: z.string() });
 
-const workflowView = z
+/** A workflow as it is sent. */
+export const workflowView = z
   .object({
     id: z.string(),
     name: z.string(),
@@ -62,7 +63,8 @@ function changedReply(workflow: Workflow) {
   return reply(200, viewOf(workflow), { revision: workflow.revision });
 }
 
-function createdReply(workflow: Workflow) {
+/** The reply for a workflow that was made. */
+export function createdReply(workflow: Workflow) {
   const { id, revision } = workflow;
   return reply(201, viewOf(workflow), { revision, location: `workflows/${id}` });
 }

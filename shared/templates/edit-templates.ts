@@ -1,9 +1,10 @@
 import { nameKey } from '../customers/name-key.ts';
+import type { Instant } from '../kernel/instant.ts';
 import { ProblemError, notFound, type FieldProblem } from '../kernel/problem.ts';
 import { requireRevision, type ExpectedRevisions } from '../kernel/revision.ts';
 import type { Context } from '../platform/context.ts';
 import { commitWithRetry } from '../platform/store/commit-with-retry.ts';
-import type { Stored } from '../platform/store/document-store.ts';
+import type { Stored, Write } from '../platform/store/document-store.ts';
 import { create, replace, type Records } from '../platform/store/records.ts';
 import { liveOf } from '../tenants/model.ts';
 import { checkWords } from './check-words.ts';
@@ -26,12 +27,30 @@ export async function createTemplate(
   context: Context,
   input: { readonly tenantId: string; readonly template: NewTemplateInput },
 ): Promise<Template> {
+  const {
+    key,
+    name: _name,
+    description: _description,
+    category: _category,
+    ...words
+  } = input.template;
+  refuseBadWords(words);
+  const template = newTemplate(input, context.clock.now());
+  const writes = templateWrites(template);
+  const result = await context.records.commit(liveOf(input.tenantId), writes);
+  if (!result.ok) throw keyTaken(key);
+  return template;
+}
+
+/** A template as it begins. Its words must have passed `checkWords`. */
+export function newTemplate(
+  input: { readonly tenantId: string; readonly template: NewTemplateInput },
+  now: Instant,
+): Template {
   const { tenantId } = input;
   const { key, ...given } = input.template;
   const { name, description, category, ...words } = given;
-  refuseBadWords(words);
-  const now = context.clock.now();
-  const template: Template = {
+  return {
     id: templateId(key),
     type: 'template',
     tenantId,
@@ -48,12 +67,11 @@ export async function createTemplate(
     createdAt: now,
     updatedAt: now,
   };
-  const result = await context.records.commit(liveOf(tenantId), [
-    create(template),
-    create(versionOf(template)),
-  ]);
-  if (!result.ok) throw keyTaken(key);
-  return template;
+}
+
+/** The writes of a new template: itself and its first version. */
+export function templateWrites(template: Template): Write[] {
+  return [create(template), create(versionOf(template))];
 }
 
 /**

@@ -1,4 +1,5 @@
 import { nameKey } from '../customers/name-key.ts';
+import type { Instant } from '../kernel/instant.ts';
 import { ProblemError, notFound } from '../kernel/problem.ts';
 import { requireRevision, type ExpectedRevisions } from '../kernel/revision.ts';
 import type { Context } from '../platform/context.ts';
@@ -34,14 +35,28 @@ export async function createWorkflow(
   input: {
     readonly tenantId: string;
     readonly definition: Definition;
-    readonly origin?: string;
   },
 ): Promise<Workflow> {
-  const { tenantId, definition, origin } = input;
+  const { tenantId, definition } = input;
   await refuseMisfit(context.records, tenantId, definition);
-  const now = context.clock.now();
-  const workflow: Workflow = {
-    id: context.ids.next('workflow'),
+  const workflow = newWorkflow({ ...input, id: context.ids.next('workflow') }, context.clock.now());
+  await context.records.commit(liveOf(tenantId), [create(workflow), create(versionOf(workflow))]);
+  return workflow;
+}
+
+/** A workflow as it begins: a draft. */
+export function newWorkflow(
+  facts: {
+    readonly id: string;
+    readonly tenantId: string;
+    readonly definition: Definition;
+    readonly origin?: string;
+  },
+  now: Instant,
+): Workflow {
+  const { id, tenantId, definition, origin } = facts;
+  return {
+    id,
     type: 'workflow',
     tenantId,
     schemaVersion: 1,
@@ -54,8 +69,6 @@ export async function createWorkflow(
     createdAt: now,
     updatedAt: now,
   };
-  await context.records.commit(liveOf(tenantId), [create(workflow), create(versionOf(workflow))]);
-  return workflow;
 }
 
 /**
@@ -141,7 +154,7 @@ function named({ name, trigger }: Definition) {
 }
 
 /** The version that a workflow stands at, to be kept. */
-function versionOf(workflow: Workflow): WorkflowVersion {
+export function versionOf(workflow: Workflow): WorkflowVersion {
   const { id: workflowId, tenantId, version, definition, updatedAt } = workflow;
   return {
     id: workflowVersionId(workflowId, version),

@@ -8,17 +8,23 @@ import { checkDefinition } from './check-definition.ts';
 import type { TemplateFacts } from './check-send.ts';
 import type { Definition } from './definition.ts';
 
-/** Throws what is wrong with a definition among what the business has (422, `invalid-workflow`). */
+/**
+ * Throws what is wrong with a definition among what the business has (422, `invalid-workflow`). `added`
+ * are templates that are written in the same commit.
+ */
 export async function refuseMisfit(
   records: Records,
   tenantId: string,
   definition: Definition,
+  added: readonly Template[] = [],
 ): Promise<void> {
   const keys = definition.steps.flatMap((step) => ('template' in step ? [step.template] : []));
   const ids = [...new Set(keys)].map(templateId);
   const found = ids.length === 0 ? [] : await records.getMany(templateType, liveOf(tenantId), ids);
   const errors = checkDefinition(definition, {
-    templates: new Map(found.map(({ value }) => [value.key, factsOf(value)])),
+    templates: new Map(
+      [...found.map(({ value }) => value), ...added].map((it) => [it.key, factsOf(it)]),
+    ),
     segmentIds: await knownSegments(records, tenantId, definition),
   });
   const [first] = errors;
@@ -26,7 +32,8 @@ export async function refuseMisfit(
   throw new ProblemError({ kind: 'invalid-workflow', status: 422, ...first, errors });
 }
 
-function factsOf(template: Template): TemplateFacts {
+/** What a definition needs to know of a template. */
+export function factsOf(template: Template): TemplateFacts {
   const { key, channel, purpose, body, subject = '', variables } = template;
   const catalogue = catalogueOf(variables);
   const uses = [body, subject].map((text) => checkTemplate(text, catalogue, '').use);

@@ -20,7 +20,7 @@ const byId: Record<string, string> = {
 };
 
 /** Lists that a new tenant finds filled. */
-const bornWith = new Set(['jobs', 'members', 'ready-made-segments']);
+const bornWith = new Set(['workflow-library', 'jobs', 'members', 'ready-made-segments']);
 
 let edge: FurnishedEdge;
 beforeAll(async () => {

@@ -1,0 +1,70 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { workingSalon, type WorkingSalon } from './working-salon.ts';
+
+let salon: WorkingSalon;
+beforeEach(async () => {
+  salon = await workingSalon();
+});
+afterEach(async () => salon.edge.stop());
+
+const install = async (entry: string) => salon.do('POST', 'workflow-library', { entry });
+const templates = async () => (await salon.do('GET', 'templates')).items ?? [];
+const workflows = async () => (await salon.do('GET', 'workflows')).items ?? [];
+
+it('is listed with plain descriptions and the words of its texts', async () => {
+  const { items = [] } = await salon.do('GET', 'workflow-library');
+  expect(items.length).toBeGreaterThanOrEqual(12);
+  expect(items.find((it) => it['key'] === 'reminder_24h')).toMatchObject({
+    category: 'reminders',
+    definition: { trigger: { type: 'appointment_approaching', hoursBefore: 24 } },
+    templates: [{ key: 'reminder_24h', channel: 'sms' }],
+  });
+});
+
+it('gives a draft with its template that texts once it is switched on', async () => {
+  const made = await install('reminder_24h');
+  expect(made).toMatchObject({ status: 'draft', origin: 'reminder_24h', version: 1 });
+  await salon.do('PUT', `workflows/${String(made['id'])}/status`, { status: 'active' });
+  await salon.book('2026-03-05T11:00:00-05:00');
+  await salon.at('2026-03-04T11:00:00-05:00');
+  expect(salon.sent.map(({ body }) => body)).toEqual([
+    'maple: see you Thu, Mar 5 at 11:00 AM with Rex. If you cannot come, just reply to this text.',
+  ]);
+});
+
+it('installed twice, at once or later, is one workflow as people left it', async () => {
+  const made = await Promise.all([install('thanks_after_visit'), install('thanks_after_visit')]);
+  expect(new Set(made.map((it) => it['id'])).size).toBe(1);
+  const path = `workflows/${String(made[0]['id'])}`;
+  await salon.do('PUT', `${path}/status`, { status: 'active' });
+  expect(await install('thanks_after_visit')).toMatchObject({ status: 'active' });
+  expect(await workflows()).toHaveLength(1);
+  expect(await templates()).toHaveLength(1);
+});
+
+it('leaves a template that the business has under the same key', async () => {
+  const own = { key: 'reminder_2h', name: 'Ours', category: 'reminders', channel: 'sms' };
+  await salon.do('POST', 'templates', { ...own, body: 'Soon!' });
+  await install('reminder_2h');
+  expect(await templates()).toMatchObject([{ name: 'Ours', body: 'Soon!', version: 1 }]);
+});
+
+it('writes nothing when such a template does not fit, and names it', async () => {
+  const mail = { key: 'reminder_2h', name: 'Ours', category: 'reminders', channel: 'email' };
+  await salon.do('POST', 'templates', { ...mail, subject: 'Soon', body: 'Soon!' });
+  const answer = await salon.ask('POST', 'workflow-library', { entry: 'reminder_2h' });
+  expect(answer).toMatchObject({
+    status: 422,
+    json: { type: 'urn:petops:problem:invalid-workflow', field: 'steps[0].template' },
+  });
+  expect(await workflows()).toEqual([]);
+});
+
+it('refuses a key that is none, and says which there are', async () => {
+  const answer = await salon.ask('POST', 'workflow-library', { entry: 'nothing' });
+  expect(answer).toMatchObject({
+    status: 422,
+    json: { type: 'urn:petops:problem:unknown-library-entry', field: 'entry', value: 'nothing' },
+  });
+  expect(String(answer.json['allowed'])).toContain('reminder_24h');
+});

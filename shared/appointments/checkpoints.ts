@@ -104,6 +104,7 @@ export function dueFor(
  * When a visit is approaching by this offset, moved out of the hours in which nobody is texted where
  * its owner is: to their next opening while at least half of the offset is left then, else to an
  * hour before they last closed. So it never comes after the visit. Undefined: the hours never come.
+ * @internal
  */
 export function approachingAt(
   visit: { readonly startsAt: Instant; readonly hoursBefore: number },

@@ -61,7 +61,12 @@ export async function markVisit(
     markedVisit(facts.visit.value, opened.markSeq, marking),
     'no_show_detected',
     now,
-    { recordId: record.id, ownerId: owner.value.id, feeCents: record.fee.cents },
+    {
+      recordId: record.id,
+      ownerId: owner.value.id,
+      feeCents: record.fee.cents,
+      'no_show.fee': record.fee.cents,
+    },
   );
   const strike = { recordId: record.id, on: record.localDate };
   const patch: Partial<Owner> = {

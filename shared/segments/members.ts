@@ -12,7 +12,7 @@ import { dateAt } from '../tenants/zone-periods.ts';
 import { SEGMENT_FIELDS } from './segment-input.ts';
 
 /** How many owners are looked at in one page: what `readOwners` reads in five store calls. */
-export const OWNERS_PER_PAGE = 100;
+const OWNERS_PER_PAGE = 100;
 
 /** Somebody in a segment, with what is known of them. */
 export interface Member {

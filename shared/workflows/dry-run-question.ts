@@ -13,7 +13,7 @@ import { refuseMisfit } from './refuse-misfit.ts';
 import { TRIGGERS } from './triggers.ts';
 
 /** The longest stretch of the past that is tried at once. */
-export const MAX_DRY_RUN_DAYS = 92;
+const MAX_DRY_RUN_DAYS = 92;
 
 /** What is tried, on whom and for when. */
 export interface DryRunQuestion {

@@ -8,7 +8,7 @@ import { tryOwners } from './dry-run-owners.ts';
 import { prepareDryRun, type DryRunQuestion } from './dry-run-question.ts';
 
 /** The most texts that are shown in full, over all pages. */
-export const MAX_SAMPLES = 20;
+const MAX_SAMPLES = 20;
 
 /** One page of a dry run: what it found, and what all pages so far come to. */
 export interface DryRunPage {

@@ -32,7 +32,10 @@ export async function refuseMisfit(
   throw new ProblemError({ kind: 'invalid-workflow', status: 422, ...first, errors });
 }
 
-/** What a definition needs to know of a template. */
+/**
+ * What a definition needs to know of a template.
+ * @internal
+ */
 export function factsOf(template: Template): TemplateFacts {
   const { key, channel, purpose, body, subject = '', variables } = template;
   const catalogue = catalogueOf(variables);

@@ -1,8 +1,9 @@
 import { customersWorld } from './customers/customers-world.ts';
+import { visitsWorld } from './visits/visits-world.ts';
 import type { WorldKind } from './engine/world.ts';
 
 /** Every kind of world, the one that is meant without a name first. */
-export const WORLDS: readonly WorldKind[] = [customersWorld];
+export const WORLDS: readonly WorldKind[] = [customersWorld, visitsWorld];
 
 /** The kind of this name; throws when there is none. */
 export function worldNamed(name: string): WorldKind {

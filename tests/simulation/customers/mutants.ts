@@ -39,7 +39,10 @@ function withContent(change: Partial<ContentSource<MessageOf<'vaccination-digest
 }
 
 /** A store that replaces some documents whatever their ETag, by reading the present one first. */
-function unguarded(store: DocumentStore, isMeant: (document: Json) => boolean): DocumentStore {
+export function unguarded(
+  store: DocumentStore,
+  isMeant: (document: Json) => boolean,
+): DocumentStore {
   return {
     ...store,
     commit: async (partition, writes) => {

@@ -53,6 +53,10 @@ const never = async (): Promise<never> => new Promise<never>(() => undefined);
  * Calls a service on behalf of an invocation: the request travels, is applied at one instant, the
  * answer travels back, and at any point the fault that the injector chose may strike.
  * `failed` makes the answer (or throws) when the caller is not to learn what happened.
+ *
+ * A read that no fault befalls is applied at once and only its answer travels, as long as both ways
+ * together: what is read is just as stale, at half the events. An answer that says `isNothing`, such
+ * as that nothing is due, does not travel at all: whoever asks goes on to the next thing.
  */
 export async function callPort<T>(
   world: Surroundings,
@@ -63,6 +67,10 @@ export async function callPort<T>(
     readonly possible: readonly CallFault[];
     readonly apply: () => T | Promise<T>;
     readonly failed: (fault: 'refused' | 'timed-out') => T;
+    /** A call that changes nothing. */
+    readonly reads?: boolean;
+    /** Of a read: whether an answer comes to nothing. */
+    readonly isNothing?: (answer: T) => boolean;
   },
 ): Promise<T> {
   const { dice } = world;
@@ -73,6 +81,22 @@ export async function callPort<T>(
   const fault = world.injector.forCall(port, call.possible);
   const note = (what: string): void => world.trace(() => `${invocation.name} ${label()}${what}`);
 
+  if (call.reads === true && fault === undefined && isUp(world, instance, port)) {
+    const ms = within(latency.quick) + within(latency.quick);
+    if (call.isNothing === undefined) {
+      // On its way before it is known: how many turns a store takes to answer must change nothing.
+      note('');
+      const arrived = reach(world, instance, ms);
+      const answer = await call.apply();
+      await arrived;
+      return answer;
+    }
+    const answer = await call.apply();
+    if (call.isNothing(answer)) return answer;
+    note('');
+    await reach(world, instance, ms);
+    return answer;
+  }
   await reach(world, instance, within(fault === 'slow' ? latency.slow : latency.quick));
   if (world.isDown(port) || fault === 'refused') {
     note(' ! refused');
@@ -103,6 +127,11 @@ export async function callPort<T>(
   note(fault === 'slow' ? ' ! slow' : '');
   await reach(world, instance, within(fault === 'slow' ? latency.slow : latency.quick));
   return answer;
+}
+
+/** Whether a service and the instance that calls it are both there just now. */
+function isUp(world: Surroundings, instance: Instance, port: Port): boolean {
+  return !world.isDown(port) && instance.alive && instance.pausedUntilMs <= world.timeline.nowMs();
 }
 
 /** Resolves when the instance has lived, unpaused, through so many milliseconds; never if it dies. */

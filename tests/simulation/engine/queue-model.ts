@@ -136,6 +136,8 @@ export function queuePort(world: Surroundings, model: QueueModel, invocation: In
         label: () => `length ${queue}`,
         possible: ['refused', 'timed-out', 'slow', 'crash-before'],
         apply: async () => model.length(queue),
+        reads: true,
+        isNothing: (length) => length === 0,
         failed,
       }),
   };

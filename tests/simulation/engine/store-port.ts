@@ -27,8 +27,10 @@ export function storePort(
     label: () => string,
     possible: readonly CallFault[],
     apply: () => Promise<T>,
+    reading: { readonly reads?: boolean; readonly isNothing?: (answer: T) => boolean } = {},
   ): Promise<T> =>
     callPort(world, invocation, {
+      ...reading,
       port: 'store',
       label,
       possible,
@@ -37,8 +39,12 @@ export function storePort(
         throw new StoreUnavailableError(`The store ${fault}.`);
       },
     });
-  const read = async <T>(label: () => string, apply: () => Promise<T>): Promise<T> =>
-    call(label, READ_FAULTS, apply);
+  const read = async <T>(
+    label: () => string,
+    apply: () => Promise<T>,
+    isNothing?: (answer: T) => boolean,
+  ): Promise<T> =>
+    call(label, READ_FAULTS, apply, { reads: true, ...(isNothing && { isNothing }) });
   return {
     get: async (partition, id) =>
       read(
@@ -83,6 +89,7 @@ export function storePort(
       read(
         () => `due ${request.dueKind}`,
         async () => store.due(request),
+        (due) => due.length === 0,
       ),
     dueTenants: async (kind, until) =>
       read(

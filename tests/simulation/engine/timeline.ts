@@ -29,13 +29,19 @@ export function timelineFrom(startMs: number): Timeline {
   let nowMs = startMs;
   let order = 0;
   let events = 0;
+  let said: { readonly ms: number; readonly instant: Instant } | undefined;
+  // Asked for at each call, and costly to write out.
+  const now = (): Instant => {
+    if (said?.ms !== nowMs) said = { ms: nowMs, instant: instantOf(nowMs) };
+    return said.instant;
+  };
   const at = (ms: number, action: () => void): void => {
     const event = { ms: Math.max(ms, nowMs), order: order++, action };
     planned.splice(placeOf(planned, event.ms), 0, event);
   };
   return {
     nowMs: () => nowMs,
-    now: () => instantOf(nowMs),
+    now,
     at,
     after: (ms, action) => at(nowMs + ms, action),
     events: () => events,

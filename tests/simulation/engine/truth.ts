@@ -5,6 +5,7 @@ import type {
   Partition,
   Write,
 } from '../../../shared/platform/store/document-store.ts';
+import type { DocumentType } from '../../../shared/platform/store/document-type.ts';
 import type { Invocation } from './instance.ts';
 import type { MemoryStore } from './memory-store.ts';
 
@@ -111,4 +112,9 @@ export function truthOver(
 
 function keyOf(tenantId: string, id: string): string {
   return `${tenantId}|${id}`;
+}
+
+/** Every document of a type as it stands, as its own type: the store took it in through its schema. */
+export function allOf<T>(truth: Pick<Truth, 'all'>, { type }: DocumentType<T>): readonly T[] {
+  return truth.all(type) as unknown as readonly T[];
 }

@@ -1,0 +1,137 @@
+import { appointmentWorker } from '../../../shared/appointments/checkpoint-worker.ts';
+import { handlerOf } from '../../../shared/due-work/registry.ts';
+import type { MessageOf } from '../../../shared/messaging/model.ts';
+import type { ContentSource } from '../../../shared/messaging/content-source.ts';
+import { textWorker } from '../../../shared/messaging/text-worker.ts';
+import { readMarkFacts } from '../../../shared/no-shows/mark-facts.ts';
+import { markVisit } from '../../../shared/no-shows/mark-visit.ts';
+import { noShowContent } from '../../../shared/no-shows/notice-content.ts';
+import type { DocumentStore, Json, Write } from '../../../shared/platform/store/document-store.ts';
+import { textSources } from '../../../shared/text-sources.ts';
+import { workers } from '../../../shared/workers.ts';
+import { unguarded, type Mutant } from '../customers/mutants.ts';
+
+/** A store that takes other writes than it was given. */
+function changing(
+  store: DocumentStore,
+  change: (writes: readonly Write[]) => Write[],
+): DocumentStore {
+  return { ...store, commit: async (partition, writes) => store.commit(partition, change(writes)) };
+}
+
+/** What a write puts in place. */
+function put(write: Write): Json | undefined {
+  return 'document' in write ? write.document : undefined;
+}
+
+const isUndone = (it: Write): boolean =>
+  put(it)?.['type'] === 'noShowRecord' && put(it)?.['status'] === 'undone';
+
+const thoughtless: ContentSource<MessageOf<'no-show-fee'>> = {
+  ...noShowContent,
+  render: async (_context, message) => ({
+    kind: 'text',
+    body: 'A fee.',
+    content: message.content,
+    dropped: [],
+  }),
+};
+
+/** Mistakes somebody could make about visits, each of which breaks something within some seeds. */
+export const VISIT_MUTANTS: readonly Mutant[] = [
+  {
+    name: 'writes the day of a staff member whatever its ETag',
+    seams: { store: (store) => unguarded(store, (it) => it['type'] === 'staffDay') },
+    focus: ['store-slow'],
+    found: /have one time|takes/,
+  },
+  {
+    name: 'writes an owner whatever their ETag',
+    seams: { store: (store) => unguarded(store, (it) => it['type'] === 'owner') },
+    focus: ['store-slow'],
+    found: /the (balance|spend|score|count|strikes)/,
+  },
+  {
+    name: 'writes a visit whatever its ETag',
+    seams: { store: (store) => unguarded(store, (it) => it['type'] === 'appointment') },
+    focus: ['store-slow', 'instance-paused'],
+    found: /visit/,
+  },
+  {
+    name: 'charges a visit in a commit of its own',
+    seams: {
+      store: (store) => ({
+        ...store,
+        async commit(partition, writes) {
+          const later = writes.filter((it) => put(it)?.['kind'] === 'charge');
+          const first = await store.commit(
+            partition,
+            writes.filter((it) => !later.includes(it)),
+          );
+          return first.ok && later.length > 0 ? store.commit(partition, later) : first;
+        },
+      }),
+    },
+    focus: [],
+    found: /was charged 0 times|no charge stands|the balance/,
+  },
+  {
+    name: 'forgets what a check-in earned when the visit is completed',
+    seams: {
+      store: (store) =>
+        changing(store, (writes) => writes.filter((it) => put(it)?.['kind'] !== 'on_time_arrival')),
+    },
+    focus: [],
+    found: /the score/,
+  },
+  {
+    name: 'marks a visit on a day on which nobody was checked in',
+    seams: {
+      workers: {
+        ...workers,
+        appointments: handlerOf(
+          appointmentWorker(async (context, visit, now) =>
+            markVisit(context, await readMarkFacts(context, visit, now), {
+              found: 'checkpoint',
+              now,
+            }),
+          ),
+        ),
+      },
+    },
+    focus: [],
+    found: /when nobody was checked in/,
+  },
+  {
+    name: 'keeps no strike, so that a second mark of a day costs a second fee',
+    seams: {
+      store: (store) =>
+        changing(store, (writes) =>
+          writes.map((it) =>
+            it.op === 'replace' && it.document['type'] === 'owner'
+              ? { ...it, document: { ...it.document, noShowStrikes: [] } }
+              : it,
+          ),
+        ),
+    },
+    focus: [],
+    found: /the strikes|fees for/,
+  },
+  {
+    name: 'undoes a mark and lets its text go',
+    seams: {
+      workers: {
+        ...workers,
+        sms: handlerOf(textWorker({ ...textSources, 'no-show-fee': thoughtless })),
+      },
+      store: (store) =>
+        changing(store, (writes) =>
+          writes.some(isUndone)
+            ? writes.filter((it) => put(it)?.['type'] !== 'message')
+            : [...writes],
+        ),
+    },
+    focus: [],
+    found: /tells of a fee/,
+  },
+];

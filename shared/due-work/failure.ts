@@ -68,7 +68,8 @@ export async function recordPoison<T extends DueDocument & Json>(
   if (raw === undefined) return 'gone';
   const due = dueDocumentSchema.safeParse(raw.value);
   if (!due.success || due.data.dueKind !== pointer.kind || due.data.dueAt > now) return 'stale';
-  const attempts = due.data.attempts + 1;
+  // Its last claim counted already: there is no attempt beyond the last.
+  const attempts = Math.min(due.data.attempts + 1, MAX_ATTEMPTS);
   const counted = { ...raw.value, ...due.data, attempts };
   if (attempts < MAX_ATTEMPTS) {
     const stored = { etag: raw.etag, value: counted };

@@ -1,3 +1,5 @@
+import { ProblemError } from '../../../shared/kernel/problem.ts';
+import type { Context } from '../../../shared/platform/context.ts';
 import { appointmentType, isOpen, type Appointment } from '../../../shared/appointments/model.ts';
 import type { Pointer } from '../../../shared/platform/queues/queues.ts';
 import type { Visits } from './business.ts';
@@ -13,9 +15,18 @@ export function planPeople(visits: Visits): void {
   for (let i = visits.plan.acts; i > 0; i--) {
     timeline.after(dice.int(0, plan.unrestMs), () => somebodyActs(visits));
   }
-  // The day begins with a book that is not empty.
-  for (let i = dice.int(2, 6); i > 0; i--)
-    timeline.after(dice.int(0, 60 * MINUTE_MS), () => takeUp(visits, book(visits)));
+}
+
+/** The book with which the first day begins: what fits of some bookings. */
+export async function fillBook(visits: Visits, context: Context): Promise<void> {
+  for (let i = visits.world.dice.int(3, 8); i > 0; i--) {
+    try {
+      await book(visits).run(context);
+    } catch (error) {
+      // The dice may want one time twice, which is refused.
+      if (!(error instanceof ProblemError)) throw error;
+    }
+  }
 }
 
 /** What people may do just while a pointer is worked: to the very thing that it is about, mostly. */

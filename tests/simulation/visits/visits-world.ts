@@ -19,7 +19,7 @@ import { recordsIn } from './desk-acts.ts';
 import { checkFeeTexts } from './fee-texts.ts';
 import { checkOwner, checkOwners } from './owner-checks.ts';
 import { planSeed, type VisitsPlan } from './seed-plan.ts';
-import { actBesideWork, followVisit, planPeople, visitsIn } from './unrest.ts';
+import { actBesideWork, fillBook, followVisit, planPeople, visitsIn } from './unrest.ts';
 import { visitChecks } from './visit-checks.ts';
 
 const GRACE_MS = 15 * 60_000;
@@ -45,7 +45,10 @@ function settle(world: World, plan: VisitsPlan): Inhabitants {
       sms: providerPort(world, provider, invocation, () => undefined),
       files: noFiles,
     }),
-    moveIn: async (context: Context) => openBusiness(visits, context),
+    async moveIn(context: Context) {
+      await openBusiness(visits, context);
+      await fillBook(visits, context);
+    },
     planUnrest: () => planPeople(visits),
     besideWork: (pointer) => actBesideWork(visits, pointer),
     hourly: () => undefined,

@@ -99,6 +99,7 @@ function approveHeld({ world }: Customers): void {
 function unsettled({ world, inbound, bringings }: Customers, quietFrom: Instant): string[] {
   const { truth, timeline } = world;
   const open = truth.all('message').flatMap((it) => (it['dueAt'] === undefined ? [] : [it.id]));
+  open.push(...truth.all('dirtyDay').map((it) => it.id));
   const stored = new Set(truth.all('inboundText').map((it) => it['providerId']));
   open.push(...inbound.flatMap((it) => (stored.has(it.providerId) ? [] : [it.providerId])));
   open.push(...bringings.flatMap((it) => (isIn(world, it) ? [] : [`list of ${it.list.tenantId}`])));

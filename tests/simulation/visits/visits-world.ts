@@ -1,4 +1,5 @@
 import { ownerMergeType } from '../../../shared/customers/merge-model.ts';
+import { retryEvent } from '../../../shared/events/list-events.ts';
 import { eventType } from '../../../shared/events/model.ts';
 import { ledgerEntryType } from '../../../shared/ledger/model.ts';
 import { messageType } from '../../../shared/messaging/model.ts';
@@ -6,7 +7,8 @@ import { allOf } from '../engine/truth.ts';
 import { isOpen, type Appointment } from '../../../shared/appointments/model.ts';
 import type { Owner } from '../../../shared/customers/model.ts';
 import { addMs } from '../../../shared/kernel/instant.ts';
-import { jobType } from '../../../shared/jobs/model.ts';
+import { jobKey, jobType } from '../../../shared/jobs/model.ts';
+import { retryJob } from '../../../shared/jobs/run-job.ts';
 import { confirmHeld, dismissHeld } from '../../../shared/no-shows/settle-held.ts';
 import type { Context } from '../../../shared/platform/context.ts';
 // Loaded here, since the first text would else take time on no timeline.
@@ -55,7 +57,10 @@ function settle(world: World, plan: VisitsPlan): Inhabitants {
     calmDown() {
       provider.prompt = true;
     },
-    tend: () => settleHeld(visits),
+    tend: () => {
+      settleHeld(visits);
+      retryFailed(visits);
+    },
     unsettled: () => unsettled(visits),
     onCommit(commit) {
       checkVisits(commit);
@@ -69,6 +74,23 @@ function settle(world: World, plan: VisitsPlan): Inhabitants {
     },
     checkEnd: () => checkEnd(visits),
   };
+}
+
+/** What gave up after its last attempt waits for a person, who reads the notice and lets it go on. */
+function retryFailed({ world, plan: { tenantId } }: Visits): void {
+  for (const value of world.truth.all('job')) {
+    const job = jobType.schema.parse(value);
+    if (job.status !== 'failed') continue;
+    void world.fleet.run(`staff: retry ${job.id}`, async (context) =>
+      retryJob(context, tenantId, jobKey(job)),
+    );
+  }
+  for (const { id, status } of world.truth.all('event')) {
+    if (status !== 'failed') continue;
+    void world.fleet.run(`staff: retry ${id}`, async (context) =>
+      retryEvent(context, tenantId, id),
+    );
+  }
 }
 
 /** In the end a person decides about what is held. */

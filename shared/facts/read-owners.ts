@@ -42,11 +42,18 @@ export async function readOwners(
     owner,
     phone: owner.phone === undefined ? undefined : phoneOf.get(owner.phone),
     address: owner.email === undefined ? undefined : addressOf.get(emailAddressId(owner.email)),
-    pets: ownerIdsOf(owner).flatMap((id): readonly Pet[] => petsOf.get(id) ?? []),
+    pets: ownerIdsOf(owner)
+      .flatMap((id): readonly Pet[] => petsOf.get(id) ?? [])
+      .sort(byAge),
     nextVisit: ownerIdsOf(owner)
       .flatMap((id) => nextOf.get(id) ?? [])
       .sort((a, b) => (a.startsAt < b.startsAt ? -1 : 1))[0],
   }));
+}
+
+/** As they came to the business: texts name the pets in the order their owner told of them. */
+function byAge(a: Pet, b: Pet): number {
+  return a.createdAt === b.createdAt ? (a.id < b.id ? -1 : 1) : a.createdAt < b.createdAt ? -1 : 1;
 }
 
 /** The earliest open visit of each owner; `visits` come in the order of their start. */

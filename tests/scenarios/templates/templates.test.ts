@@ -7,7 +7,8 @@ beforeAll(async () => {
   edge = await startEdge();
   const owner = { firstName: 'Ada', phone: '+14155550188' };
   ownerId = String((await ask('POST', 'owners', owner)).json['id']);
-  for (const name of ['Bella', 'Max']) {
+  for (const [n, name] of ['Bella', 'Max'].entries()) {
+    edge.setTime(`2026-03-02T10:0${String(n)}:00-05:00`);
     await ask('POST', `owners/${ownerId}/pets`, { name, species: 'dog' });
   }
 });

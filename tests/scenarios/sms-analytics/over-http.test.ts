@@ -188,8 +188,12 @@ describe('what was answered', () => {
   it('names the days whose changes are too many to be read at once', async () => {
     const { records } = texts.context;
     const days = Array.from({ length: 5 }, (_, n) => `2026-05-0${String(n + 1)}`);
-    const template = (await records.query(messageType, { tenantId: 'maple' }, { limit: 1 }))
-      .items[0];
+    const delivered = await records.query(
+      messageType,
+      { tenantId: 'maple' },
+      { where: { status: 'delivered' }, orderBy: { field: 'createdAt' }, limit: 1 },
+    );
+    const [template] = delivered.items;
     for (const countsOn of days) {
       const document = { ...template?.value, id: texts.context.ids.next('message'), countsOn };
       await records.commit({ tenantId: 'maple' }, [{ op: 'create', document }]);

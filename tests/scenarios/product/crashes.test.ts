@@ -25,12 +25,15 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  business = await openBusiness({ owners: 100 });
+  business = await openBusiness({ owners: OWNERS });
 });
 
 afterEach(async () => {
   await business.close();
 });
+
+/** So many that a host which is far ahead of this process is still at work when it is killed; below the guard that would hold the scan. */
+const OWNERS = 190;
 
 /** Longer than every lease and every wait before an unclear call is looked into. */
 const BEYOND_LEASES_MINUTES = 6;
@@ -42,23 +45,26 @@ describe('a host that is killed again and again during a scan', () => {
     const moments: readonly (() => Promise<boolean>)[] = [
       async () => (await business.scan()).status === 'running',
       async () => (await business.messages()).length > 0,
-      async () => (await sent()) >= 40,
+      async () => (await sent()) >= 30,
       async () => (await business.messages()).some(({ status }) => status === 'sending'),
-      async () => (await sent()) >= 85,
+      async () => (await sent()) >= 60,
     ];
+    let interrupted = 0;
     for (const moment of moments) {
       const host = await startProduct(project, business, azurite.connectionString);
       // What was looked into and not found is planned anew, for the next beat of the clock.
       const clock = setInterval(() => void tickNow(host).catch(() => undefined), 2000);
       await tickNow(host);
-      await expect.poll(moment, { ...SOON, interval: 5 }).toBe(true);
+      const orAllSent = async () => (await moment()) || (await sent()) === OWNERS;
+      await expect.poll(orAllSent, { ...SOON, interval: 5 }).toBe(true);
       clearInterval(clock);
       await host.kill();
+      if ((await sent()) < OWNERS) interrupted++;
       business.advance(BEYOND_LEASES_MINUTES);
     }
-    expect(await sent()).toBeLessThan(100);
+    expect(interrupted).toBeGreaterThanOrEqual(3);
     await finish();
-    await expectOneTextEach(business, 100);
+    await expectOneTextEach(business, OWNERS);
   });
 });
 

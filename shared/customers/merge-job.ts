@@ -27,6 +27,7 @@ const MOVED_TYPES = [
   'ledgerEntry',
   'reputationEvent',
   'noShowRecord',
+  'campaignMember',
 ] as const;
 
 /** A page also writes the job and guards the survivor. */

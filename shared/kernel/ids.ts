@@ -33,6 +33,7 @@ export const ID_PREFIXES = {
   workflowEntry: 'wfe',
   segment: 'seg',
   campaign: 'cmp',
+  campaignMember: 'cpm',
   job: 'job',
   import: 'imp',
   importOrder: 'imo',

@@ -133,6 +133,8 @@ export const messageType = documentType('message', {
   deliveredAt: instantField.optional(),
   /** What it was sent for, when it belongs to one. */
   campaignId: z.string().optional(),
+  /** The campaign's variant that the owner got; absent: no experiment. */
+  variant: z.string().optional(),
   workflowId: z.string().optional(),
   /**
    * The local day under which reports count it: of the claim of its last send call; of its end when

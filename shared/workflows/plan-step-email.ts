@@ -28,6 +28,7 @@ export function planStepEmail(read: ReadRun, stepId: string): PlannedEmail {
       content: { kind: 'workflow', runId: run.id, stepId },
       workflowId: run.workflowId,
       ...(run.campaignId !== undefined && { campaignId: run.campaignId }),
+      ...(run.variant !== undefined && { variant: run.variant }),
       status: 'planned',
       notAfter: usefulUntil(read),
       sends: 0,

@@ -51,6 +51,7 @@ export async function planStepText(
       content: { kind: 'workflow', runId: run.id, stepId },
       workflowId: run.workflowId,
       ...(run.campaignId !== undefined && { campaignId: run.campaignId }),
+      ...(run.variant !== undefined && { variant: run.variant }),
       status: 'planned',
       notAfter: usefulUntil(read),
       sends: 0,

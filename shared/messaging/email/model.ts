@@ -42,6 +42,8 @@ export const emailType = documentType('email', {
   /** The workflow and campaign it belongs to. */
   workflowId: z.string().optional(),
   campaignId: z.string().optional(),
+  /** The campaign's variant that the owner got; absent: no experiment. */
+  variant: z.string().optional(),
   /** As sent; absent until the first claim. */
   subject: z.string().optional(),
   text: z.string().optional(),

@@ -27,6 +27,7 @@ import { vaccinationDigestEmail } from './vaccinations/digest-email-content.ts';
 import { replanVaccinations } from './vaccinations/replan-vaccinations.ts';
 import { vaccinationScan } from './vaccinations/scan.ts';
 import { workflowDispatcher } from './workflows/dispatch-event.ts';
+import { keywordReply } from './workflows/keyword-reply.ts';
 import { workflowSchedule } from './workflows/schedule.ts';
 import { runWorker } from './workflows/run-worker.ts';
 import { workflowEmail } from './workflows/workflow-email.ts';
@@ -61,7 +62,7 @@ export const workers: Workers = {
   sms: handlerOf(textWorker(textSources, 'sms')),
   'sms-bulk': handlerOf(textWorker(textSources, 'sms-bulk')),
   receipts: handlerOf(receiptWorker(textSources)),
-  inbound: handlerOf(inboundWorker([ratingReply, confirmByReply])),
+  inbound: handlerOf(inboundWorker([ratingReply, confirmByReply, keywordReply])),
   'workflow-steps': handlerOf(runWorker),
   days: handlerOf(dayWorker({ sms: smsDaySource })),
 };

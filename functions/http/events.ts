@@ -11,7 +11,10 @@ const eventView = z
     status: z.enum(EVENT_STATUSES),
     subject: z.object({ type: z.string(), id: z.string() }),
     sequence: z.number(),
-    facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+    facts: z.record(
+      z.string(),
+      z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]),
+    ),
     occurredAt: z.string(),
     /** Why the last attempt failed. */
     lastError: z.string().optional(),

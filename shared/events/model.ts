@@ -45,7 +45,7 @@ export const eventType = documentType('event', {
   /** Counts the subject's events; events arrive in any order, and this tells the later one. */
   sequence: z.number(),
   /** Facts of the moment that the subject may not hold any more. */
-  facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])),
   occurredAt: instantField,
   /** Seconds after which a handled event vanishes. */
   ttl: z.number().optional(),

@@ -22,7 +22,7 @@ export const TENANT_DOCUMENT_ID = 'tenant';
  * How a business tells owners of vaccinations. sms-then-email: by text, and by e-mail to those whom
  * no text can reach.
  */
-export const ALERT_CHANNELS = ['sms', 'email', 'sms-then-email'] as const;
+export const ALERT_CHANNELS = ['sms', 'email', 'sms-then-email', 'workflows'] as const;
 
 /** A business. Its settings rule what its staff and customers experience. */
 export const tenantType = documentType('tenant', {
@@ -73,7 +73,7 @@ export const tenantType = documentType('tenant', {
     scanAt: localTimeField,
     /** A scan that would text more owners than this waits for a person. */
     textGuard: z.number(),
-    /** How alerts reach owners, see `alert-channel.ts`; absent: by text alone. */
+    /** How alerts reach owners, see `alert-channel.ts`; absent: by text alone. workflows: by nothing of the scan's own. */
     channel: z.enum(ALERT_CHANNELS).optional(),
     /** Vaccines a pet of this species must have. */
     required: z.array(z.object({ species: z.string(), vaccine: z.string() })),

@@ -7,8 +7,11 @@ import type { Tenant } from '../tenants/model.ts';
 /** What carries an alert. */
 export type AlertChannel = 'sms' | 'email';
 
-/** Why an alert reaches an owner by no channel; email-off: this deployment sends no e-mail. */
-export type NoChannelReason = NoTextReason | NoEmailReason | 'email-off';
+/**
+ * Why an alert reaches an owner by no channel; email-off: this deployment sends no e-mail;
+ * left-to-workflows: the business wants none of the scan's own.
+ */
+export type NoChannelReason = NoTextReason | NoEmailReason | 'email-off' | 'left-to-workflows';
 
 /**
  * The channels a business's alerts may take, the preferred one first; empty: e-mail is all it
@@ -17,7 +20,8 @@ export type NoChannelReason = NoTextReason | NoEmailReason | 'email-off';
 export function alertChannels(
   { vaccination: { channel } }: Tenant,
   emailOn: boolean,
-): readonly AlertChannel[] {
+): readonly (AlertChannel | 'workflows')[] {
+  if (channel === 'workflows') return ['workflows'];
   const wanted: readonly AlertChannel[] =
     channel === 'email' ? ['email'] : channel === 'sms-then-email' ? ['sms', 'email'] : ['sms'];
   return emailOn ? wanted : wanted.filter((it) => it !== 'email');
@@ -30,13 +34,14 @@ export type ChannelChoice =
 
 /** Takes the first of the channels that nothing speaks against; see {@link whyNoText}, {@link whyNoEmail}. */
 export function chooseChannel(
-  channels: readonly AlertChannel[],
+  channels: readonly (AlertChannel | 'workflows')[],
   owner: Owner | undefined,
   phone: Phone | undefined,
   address: EmailAddressRecord | undefined,
 ): ChannelChoice {
   let first: NoChannelReason | undefined;
   for (const channel of channels) {
+    if (channel === 'workflows') return { reason: 'left-to-workflows' };
     const reason =
       channel === 'sms'
         ? whyNoText(owner, phone, 'service')

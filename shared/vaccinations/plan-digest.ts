@@ -1,23 +1,30 @@
 import { derivedId } from '../kernel/ids.ts';
-import { addMs, type Instant } from '../kernel/instant.ts';
+import type { Instant } from '../kernel/instant.ts';
 import type { LocalDate } from '../kernel/local-date.ts';
-import { phoneId, type Owner, type Pet, type Phone } from '../customers/model.ts';
+import type { Owner, Pet, Phone } from '../customers/model.ts';
 import type { Email, EmailAddressRecord } from '../messaging/email/model.ts';
 import type { DigestContent, DigestItem, MessageOf } from '../messaging/model.ts';
+import { whyNoText } from '../messaging/may-text.ts';
+import type { Pointer } from '../platform/queues/queues.ts';
 import type { Stored, Write } from '../platform/store/document-store.ts';
-import { chooseChannel, type AlertChannel, type NoChannelReason } from './alert-channel.ts';
+import {
+  chooseChannel,
+  type alertChannels,
+  type AlertChannel,
+  type NoChannelReason,
+} from './alert-channel.ts';
 import { decideAlert, planNextAlert, type AlertRules } from './alert-plan.ts';
 import { digestEmail } from './digest-email.ts';
+import { digestMessage } from './digest-message.ts';
+import { raiseExpiring } from './expiring-event.ts';
 import { alertId, type Vaccination, type VaccinationAlert } from './model.ts';
+import { waitsFor, type WaitingWorkflow } from './waiting-workflows.ts';
 
 /** The most vaccinations one text speaks of. */
 export const DIGEST_LIMIT = 40;
 
 /** Stands for "past the stale limit" where a threshold is kept: below every real one. */
 export const STALE_THRESHOLD = -1;
-
-/** A text that could not go out within so long after its time says nothing new any more. */
-const USEFUL_MS = 48 * 3_600_000;
 
 /** Why one vaccination is not in a text, as a stable word. */
 export type AlertSkipReason =
@@ -47,7 +54,9 @@ export interface ScanOf {
   readonly scanDate: LocalDate;
   readonly rules: AlertRules;
   /** What may carry its alerts, see `alertChannels`; absent: texts alone. */
-  readonly channels?: readonly AlertChannel[];
+  readonly channels?: ReturnType<typeof alertChannels>;
+  /** The active workflows that start with what it finds; absent: none. */
+  readonly waiting?: readonly WaitingWorkflow[];
   /** The tenant's, that `rules` belong to. */
   readonly planVersion: number;
   readonly now: Instant;
@@ -62,6 +71,10 @@ export interface FamilyPlan {
   readonly message?: MessageOf<'vaccination-digest'>;
   /** The e-mail planned in the place of a text. */
   readonly email?: Email;
+  /** The event that starts workflows, for `enqueueNow` after the commit; absent: none waits for it. */
+  readonly event?: Pointer;
+  /** Whether one of these workflows may text the owner, its own conditions apart. */
+  readonly textedByWorkflow: boolean;
   /** How many vaccinations were left out of a text, by reason. */
   readonly skipped: Readonly<Partial<Record<AlertSkipReason, number>>>;
 }
@@ -77,7 +90,8 @@ interface DueRecord {
  * Plans what a scan does about one owner: at most one text or e-mail for all pets and vaccines, an
  * alert document per vaccination that says what became of it, and each record moved on to
  * its next threshold. A threshold that has its alert already (an expiry date that was corrected
- * and corrected back) is passed over in silence. All of it is one commit; at most {@link DIGEST_LIMIT} records are taken,
+ * and corrected back) is passed over in silence. Workflows that wait for it are told in one event of
+ * all that is due, also of owners whom the scan's own text may not reach. All of it is one commit; at most {@link DIGEST_LIMIT} records are taken,
  * the rest stays due for the next page of the same scan, which finds `texted` set and lists
  * them as `digest-full`.
  */
@@ -107,7 +121,31 @@ export function planDigest(family: Family, scan: ScanOf): FamilyPlan {
     writes.push({ op: 'create', document: alertFor(record, scan, planned) });
   }
   for (const document of Object.values(planned)) writes.push({ op: 'create', document });
-  return { writes, skipped: countReasons(due), ...planned };
+  const { writes: told, ...facts } = toldWorkflows(family, scan, due);
+  return { writes: [...writes, ...told], skipped: countReasons(due), ...planned, ...facts };
+}
+
+/** What workflows are told of an owner: all that is due for pets that are there, if one waits for it. */
+function toldWorkflows(
+  family: Family,
+  scan: ScanOf,
+  due: readonly DueRecord[],
+): Pick<FamilyPlan, 'writes' | 'event' | 'textedByWorkflow'> {
+  const { waiting = [], tenantId, now } = scan;
+  const { ownerId, owner, phone } = family;
+  const told = due.filter(
+    ({ stored, threshold }) =>
+      threshold !== STALE_THRESHOLD && whyNotPet(family, stored.value) === undefined,
+  );
+  const starts = waiting.filter((it) => told.some(({ threshold }) => waitsFor(it, threshold)));
+  const [first, ...rest] = told.map(alertIdFor);
+  if (starts.length === 0 || first === undefined || owner === undefined) {
+    return { writes: [], textedByWorkflow: false };
+  }
+  const raised = raiseExpiring({ tenantId, ownerId, alertIds: [first, ...rest] }, now);
+  const mayText = whyNoText(owner, phone, 'service') === undefined;
+  const textedByWorkflow = mayText && starts.some(({ texts }) => texts);
+  return { writes: [raised.write], event: raised.pointer, textedByWorkflow };
 }
 
 /** What is due for a record; undefined: nothing, its date was out of step with the rules. */
@@ -204,14 +242,19 @@ function digestBy(
   scan: ScanOf,
   named: readonly DueRecord[],
 ): PlannedDigest {
-  if (channel !== 'email') return { message: digestMessage(family, scan, named) };
-  const { tenantId, runId, now } = scan;
-  const { ownerId } = family;
+  const { tenantId, runId, now, sendAt } = scan;
+  const { ownerId, owner } = family;
+  if (channel !== 'email') {
+    const id = digestMessageId(runId, ownerId);
+    const to = owner?.phone ?? '';
+    const content = contentOf(scan, named);
+    return { message: digestMessage({ id, tenantId, ownerId, to, content, sendAt, now }) };
+  }
   const email = digestEmail({
     id: digestEmailId(runId, ownerId),
     tenantId,
     ownerId,
-    to: family.owner?.email ?? '',
+    to: owner?.email ?? '',
     content: contentOf(scan, named),
     now,
   });
@@ -226,33 +269,6 @@ function contentOf(scan: ScanOf, named: readonly DueRecord[]): DigestContent {
     threshold: record.threshold,
   }));
   return { kind: 'vaccination-digest', scanDate: scan.scanDate, items };
-}
-
-function digestMessage(
-  family: Family,
-  scan: ScanOf,
-  named: readonly DueRecord[],
-): MessageOf<'vaccination-digest'> {
-  const number = family.owner?.phone ?? '';
-  return {
-    id: digestMessageId(scan.runId, family.ownerId),
-    type: 'message',
-    tenantId: scan.tenantId,
-    schemaVersion: 1,
-    purpose: 'service',
-    ownerId: family.ownerId,
-    phoneId: phoneId(number),
-    to: number,
-    content: contentOf(scan, named),
-    status: 'planned',
-    notAfter: addMs(scan.sendAt, USEFUL_MS),
-    sends: 0,
-    attempts: 0,
-    dueKind: 'sms',
-    dueAt: scan.sendAt,
-    createdAt: scan.now,
-    updatedAt: scan.now,
-  };
 }
 
 function countReasons(due: readonly DueRecord[]): Partial<Record<AlertSkipReason, number>> {

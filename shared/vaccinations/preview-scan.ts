@@ -4,6 +4,7 @@ import type { Tenant } from '../tenants/model.ts';
 import { alertChannels } from './alert-channel.ts';
 import { planDigest } from './plan-digest.ts';
 import { readScanPage } from './scan-page.ts';
+import { waitingWorkflows } from './waiting-workflows.ts';
 
 /** What a scan would do. */
 export interface ScanPreview {
@@ -11,6 +12,8 @@ export interface ScanPreview {
   readonly texts: number;
   /** Owners that would get an e-mail instead. */
   readonly emails: number;
+  /** Owners that only workflows which start with the scan may text, their conditions apart. */
+  readonly byWorkflows: number;
   /** Owners looked at. */
   readonly owners: number;
   /** Vaccinations that would not be in a text, by reason. */
@@ -33,11 +36,13 @@ export async function countTexts(
     rules: tenant.vaccination,
     channels: alertChannels(tenant, context.email !== undefined),
   };
+  const waiting = await waitingWorkflows(context.records, tenant.tenantId);
   const now = context.clock.now();
   const seen = new Set<string>();
   const skipped: Record<string, number> = {};
   let texts = 0;
   let emails = 0;
+  let byWorkflows = 0;
   let cursor: string | undefined;
   do {
     const page = await readScanPage(context.records, partition, scan, cursor);
@@ -46,6 +51,7 @@ export async function countTexts(
       seen.add(family.ownerId);
       const plan = planDigest(family, {
         ...scan,
+        waiting,
         tenantId: tenant.tenantId,
         planVersion: tenant.planVersion,
         now,
@@ -53,11 +59,12 @@ export async function countTexts(
       });
       if (plan.message !== undefined) texts++;
       if (plan.email !== undefined) emails++;
+      if (!plan.message && !plan.email && plan.textedByWorkflow) byWorkflows++;
       for (const [reason, n] of Object.entries(plan.skipped)) {
         skipped[reason] = (skipped[reason] ?? 0) + n;
       }
     }
     cursor = page.next;
   } while (cursor !== undefined);
-  return { texts, emails, owners: seen.size, skipped };
+  return { texts, emails, byWorkflows, owners: seen.size, skipped };
 }

@@ -18,6 +18,7 @@ import { replanVaccinations } from './replan-vaccinations.ts';
 import { planDigest, type FamilyPlan, type ScanOf } from './plan-digest.ts';
 import { readScanPage } from './scan-page.ts';
 import { VACCINATION_SCAN } from './scan-job.ts';
+import { waitingWorkflows } from './waiting-workflows.ts';
 
 /** Texts of one scan leave this far apart. */
 const SPACING_MS = 250;
@@ -25,8 +26,8 @@ const SPACING_MS = 250;
 /**
  * The daily scan: finds the vaccinations whose alert is due and plans one text or e-mail per owner.
  *
- * It counts first, and waits for a person when it would text more owners than the tenant's
- * guard allows. Then it plans page by page. Each commit moves the records on to their next
+ * It counts first, and waits for a person when it, and the workflows it starts, would tell more
+ * owners than the tenant's guard allows. Then it plans page by page. Each commit moves the records on to their next
  * threshold together with the alerts, the texts and the job itself: dying at any await loses
  * nothing and repeats nothing, and a second worker's commits fail.
  *
@@ -59,8 +60,8 @@ async function prepare(
   const { approvedAt, ...run } = runOf(job);
   const older = await replanVaccinations(context, tenant, MAX_COMMIT_WRITES - 1);
   if (older.length > 0) return commitPage(context, job, runOf(job), older);
-  const { texts, emails } = await countTexts(context, tenant, run);
-  const expected = texts + emails;
+  const { texts, emails, byWorkflows } = await countTexts(context, tenant, run);
+  const expected = texts + emails + byWorkflows;
   const counted = { ...run, planVersion, counts: { ...run.counts, expected } };
   const approved = approvedAt !== undefined && run.planVersion === planVersion;
   if (expected <= tenant.vaccination.textGuard || approved) {
@@ -87,6 +88,8 @@ async function sendPage(
   };
   const partition = { tenantId: tenant.tenantId };
   const page = await readScanPage(context.records, partition, scan, undefined);
+  if (page.families.length === 0) return { job, last: true };
+  const waiting = await waitingWorkflows(context.records, tenant.tenantId);
   let batch: FamilyPlan[] = [];
   const flush = async (): Promise<void> => {
     if (batch.length === 0) return;
@@ -95,13 +98,13 @@ async function sendPage(
   };
   for (const family of page.families) {
     const position = (runOf(job).counts['texts'] ?? 0) + batch.filter((it) => it.message).length;
-    const plan = planDigest(family, scanOf(context, tenant, run, position));
+    const plan = planDigest(family, { ...scanOf(context, tenant, run, position), waiting });
     const size = batch.reduce((sum, it) => sum + it.writes.length, 0) + plan.writes.length;
     if (size > MAX_COMMIT_WRITES - 1) await flush();
     batch.push(plan);
   }
   await flush();
-  return { job, last: page.families.length === 0 };
+  return { job, last: false };
 }
 
 async function commitBatch(
@@ -132,6 +135,7 @@ async function commitBatch(
   await enqueueNow(context, [
     ...due.map(({ tenantId, id }) => ({ tenantId, id, kind: 'sms' as const })),
     ...emails.map(({ tenantId, id }) => ({ tenantId, id, kind: 'emails' as const })),
+    ...batch.flatMap(({ event }) => event ?? []),
   ]);
   return next;
 }

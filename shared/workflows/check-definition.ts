@@ -1,6 +1,7 @@
 import { fieldsOf } from '../facts/field-groups.ts';
 import { checkCondition } from '../kernel/check-condition.ts';
 import type { FieldProblem } from '../kernel/problem.ts';
+import { inboundMeaning, isYes } from '../messaging/stop-words.ts';
 import type { Definition } from './definition.ts';
 import { checkPath } from './check-path.ts';
 import { checkSend, type SendContext, type TemplateFacts } from './check-send.ts';
@@ -12,22 +13,26 @@ export interface Surroundings {
   /** Templates by their key: what they are for, and the variables they say without a fallback. */
   readonly templates: ReadonlyMap<string, TemplateFacts>;
   readonly segmentIds: ReadonlySet<string>;
+  /** The days before expiry at which its vaccination scan finds something due. */
+  readonly thresholdDays: readonly number[];
 }
 
 /**
  * What is wrong with a definition among what the tenant has; empty: it can be switched on. Each finding
  * names the step by its place and the field in it: conditions on fields that the trigger does not know,
- * steps that lead nowhere, in a circle or are never reached, templates that are not there or speak of
+ * steps that lead nowhere, in a circle or are never reached, a threshold or keyword that nothing will ever be told of, templates that are not there or speak of
  * what nobody fills in, marketing words in a service workflow, tags that would start it again.
  */
 export function checkDefinition(
   definition: Definition,
-  { templates, segmentIds }: Surroundings,
+  { templates, segmentIds, thresholdDays }: Surroundings,
 ): FieldProblem[] {
   const fields = fieldsOf(groupsOf(definition.trigger.type));
   return [
     ...checkCondition(definition.conditions, fields, 'conditions'),
-    ...checkTrigger(definition, segmentIds),
+    ...checkSegment(definition, segmentIds),
+    ...checkThreshold(definition, thresholdDays),
+    ...checkKeywords(definition),
     ...checkLoop(definition),
     ...definition.steps.flatMap((step, n) =>
       checkStep(step, `steps[${String(n)}]`, { definition, fields, templates }),
@@ -36,7 +41,7 @@ export function checkDefinition(
   ];
 }
 
-function checkTrigger({ trigger }: Definition, segmentIds: ReadonlySet<string>): FieldProblem[] {
+function checkSegment({ trigger }: Definition, segmentIds: ReadonlySet<string>): FieldProblem[] {
   if (trigger.type !== 'time_based' || segmentIds.has(trigger.segmentId)) return [];
   return [
     {
@@ -46,6 +51,37 @@ function checkTrigger({ trigger }: Definition, segmentIds: ReadonlySet<string>):
       allowed: 'the id of a saved segment',
     },
   ];
+}
+
+/** The scan tells of its thresholds alone: of another day nobody would ever hear. */
+function checkThreshold({ trigger }: Definition, thresholdDays: readonly number[]): FieldProblem[] {
+  if (trigger.type !== 'vaccination_expiring' || trigger.daysBefore === undefined) return [];
+  if (thresholdDays.includes(trigger.daysBefore)) return [];
+  return [
+    {
+      field: 'trigger.daysBefore',
+      value: trigger.daysBefore,
+      detail: 'The vaccination scan of the business looks at other days before expiry.',
+      allowed: `${thresholdDays.join(', ')}, or none for all of them; the setting is vaccination.thresholdDays`,
+    },
+  ];
+}
+
+/** Words of the law and of carriers never start anything. */
+function checkKeywords({ trigger }: Definition): FieldProblem[] {
+  if (trigger.type !== 'inbound_keyword') return [];
+  return trigger.keywords.flatMap((value, n) =>
+    inboundMeaning(value) === 'other' || isYes(value)
+      ? []
+      : [
+          {
+            field: `trigger.keywords[${String(n)}]`,
+            value,
+            detail: 'This word ends our texts, opens the number again or asks for help.',
+            allowed: 'a word that is not STOP, START, HELP or means the same',
+          },
+        ],
+  );
 }
 
 /** A phone that answers by itself would be answered for ever. */

@@ -1,10 +1,10 @@
 import { appointmentType } from '../appointments/model.ts';
-import { ownerType } from '../customers/model.ts';
 import type { Subscriber } from '../events/event-worker.ts';
 import type { Event, EventName } from '../events/model.ts';
 import { addMs } from '../kernel/instant.ts';
 import type { Records } from '../platform/store/records.ts';
 import { liveOf } from '../tenants/model.ts';
+import { alertsOf, expiringFacts } from './expiring-vaccinations.ts';
 import { MOST_ACTIVE_PER_TRIGGER, workflowType } from './model.ts';
 import { startRun } from './start-run.ts';
 import { TRIGGERS, type Trigger } from './triggers.ts';
@@ -27,25 +27,21 @@ export const workflowDispatcher: Subscriber = {
       where: { activeTrigger: event.name },
       limit: MOST_ACTIVE_PER_TRIGGER,
     });
-    const waiting = page.items.filter(({ value }) => concerns(value.definition.trigger, event));
+    const told = await toldBy(records, event);
+    const waiting = page.items.flatMap(({ value: workflow }) => {
+      const facts = factsFor(workflow.definition.trigger, event, told);
+      return facts === undefined ? [] : [{ workflow, facts }];
+    });
     if (waiting.length === 0) return { writes: [] };
     const ownerId = await ownerOf(records, event);
     if (ownerId === undefined) return { writes: [] };
+    const { id, subject, occurredAt } = event;
     const runs = await Promise.all(
-      waiting.map(async ({ value: workflow }) =>
-        startRun(
-          records,
-          {
-            workflow,
-            ownerId,
-            cause: `event:${event.id}`,
-            subject: event.subject,
-            facts: event.facts,
-            dueAt: addMs(event.occurredAt, delayMs(workflow.definition.trigger)),
-          },
-          now,
-        ),
-      ),
+      waiting.map(async ({ workflow, facts }) => {
+        const dueAt = addMs(occurredAt, delayMs(workflow.definition.trigger));
+        const start = { workflow, ownerId, cause: `event:${id}`, subject, facts, dueAt };
+        return startRun(records, start, now);
+      }),
     );
     return {
       writes: runs.flatMap(({ writes }) => writes),
@@ -54,17 +50,28 @@ export const workflowDispatcher: Subscriber = {
   },
 };
 
-/** Whether an event is one that a trigger of its name asks for. */
-function concerns(trigger: Trigger, { facts }: Pick<Event, 'facts'>): boolean {
+type Told = Awaited<ReturnType<typeof alertsOf>>;
+
+/** What an event tells of beside its facts. */
+async function toldBy(records: Records, { name, tenantId, facts }: Event): Promise<Told> {
+  return name === 'vaccination_expiring' ? alertsOf(records, tenantId, facts) : [];
+}
+
+/** What a run of a trigger begins with; undefined: the event is not one that it asks for. */
+function factsFor(
+  trigger: Trigger,
+  { facts }: Pick<Event, 'facts'>,
+  told: Told,
+): Event['facts'] | undefined {
   switch (trigger.type) {
     case 'appointment_approaching':
-      return facts['hoursBefore'] === trigger.hoursBefore;
+      return facts['hoursBefore'] === trigger.hoursBefore ? facts : undefined;
     case 'vaccination_expiring':
-      return trigger.daysBefore === undefined || facts['daysBefore'] === trigger.daysBefore;
+      return expiringFacts(told, trigger.daysBefore);
     case 'inbound_keyword':
-      return trigger.keywords.includes(String(facts['inbound.keyword']).trim().toUpperCase());
+      return trigger.keywords.includes(String(facts['inbound.keyword'])) ? facts : undefined;
     default:
-      return true;
+      return facts;
   }
 }
 
@@ -74,9 +81,9 @@ function delayMs(trigger: Trigger): number {
 
 async function ownerOf(
   records: Records,
-  { tenantId, subject }: Event,
+  { tenantId, subject, facts }: Event,
 ): Promise<string | undefined> {
-  if (subject.type === ownerType.type) return subject.id;
+  if (typeof facts['ownerId'] === 'string') return facts['ownerId'];
   if (subject.type !== appointmentType.type) return undefined;
   const visit = await records.get(appointmentType, liveOf(tenantId), subject.id);
   return visit?.value.ownerId;

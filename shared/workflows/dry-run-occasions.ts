@@ -1,6 +1,7 @@
 import { planCheckpoints } from '../appointments/checkpoints.ts';
 import { isOpen, type Appointment } from '../appointments/model.ts';
 import { heldStarts, statusThen } from '../appointments/visit-then.ts';
+import { ownerIdsOf } from '../customers/merge-follow.ts';
 import type { OwnerRead } from '../facts/owner-facts.ts';
 import { addDays, type LocalDate } from '../kernel/local-date.ts';
 import { addMs, type Instant } from '../kernel/instant.ts';
@@ -11,6 +12,7 @@ import type { Tenant } from '../tenants/model.ts';
 import { dateAt, zoneOn } from '../tenants/zone-periods.ts';
 import { vaccineLabel } from '../vaccinations/vaccine-catalogue.ts';
 import type { Occasion } from './dry-run-model.ts';
+import { keywordIn, keywordOwner } from './keyword-reply.ts';
 import { fallsOn, isBirthday } from './local-rule.ts';
 import type { Trigger } from './triggers.ts';
 
@@ -82,11 +84,7 @@ function candidates(
     case 'vaccination_expiring':
       return dates.flatMap((date) => expiring(date, trigger.daysBefore, past.read, tenant));
     case 'inbound_keyword':
-      return past.inbound.flatMap(({ body, createdAt }) => {
-        const keyword = body.trim().toUpperCase();
-        const asked = trigger.keywords.includes(keyword);
-        return asked ? [{ at: createdAt, facts: { 'inbound.keyword': keyword } }] : [];
-      });
+      return askedByText(trigger.keywords, past);
     case 'customer_lapsed':
       return daily(trigger.at, (date, at) => isLapsed(past, addDays(date, -trigger.days), at));
     case 'birthday':
@@ -99,6 +97,21 @@ function candidates(
       return [];
   }
 }
+
+/** A keyword among the texts that came in: of the owner it counts for, and not taken for anything else. */
+function askedByText(keywords: readonly string[], { read, inbound }: OwnerPast): Occasion[] {
+  const whose = read.phone && keywordOwner(read.phone);
+  if (whose === undefined || !ownerIdsOf(read.owner).includes(whose)) return [];
+  return inbound.flatMap(({ body, meaning, handledAs, createdAt }) => {
+    const keyword = keywordIn(body);
+    const other = meaning !== 'other' || !LEFT_TO_KEYWORDS.has(handledAs);
+    if (other || !keywords.includes(keyword)) return [];
+    return [{ at: createdAt, facts: { 'inbound.keyword': keyword, receivedAt: createdAt } }];
+  });
+}
+
+/** What an incoming text was taken for when no handler but that of keywords understood it. */
+const LEFT_TO_KEYWORDS = new Set([undefined, 'conversation', 'keyword']);
 
 function about(
   visit: Appointment,

@@ -1,6 +1,7 @@
 import type { OwnerRead } from '../facts/owner-facts.ts';
 import type { Facts } from '../kernel/condition.ts';
 import { addMs, type Instant } from '../kernel/instant.ts';
+import { mayGoAtAnyHour } from '../messaging/direct-answer.ts';
 import { whyNoEmail, type NoEmailReason } from '../messaging/email/may-email.ts';
 import { whyNoText, type NoTextReason } from '../messaging/may-text.ts';
 import { countSegments } from '../messaging/segments.ts';
@@ -40,7 +41,9 @@ export function sendsOf(sending: Sending): TrySend {
       const filled = whyNoMail(read, definition) ?? filledFor(sending, step, facts);
       return 'reason' in filled ? filled : { ...filled, channel: 'email', at: now, segments: 0 };
     }
-    const at = nextTextTime(now, tenant.textHours, zoneAt(tenant, now));
+    const at = mayAnswer(definition, facts, now)
+      ? now
+      : nextTextTime(now, tenant.textHours, zoneAt(tenant, now));
     const moment = { version: { definition }, loaded: { appointment: visit }, now };
     const filled =
       whyNoSms(read, definition) ??
@@ -50,6 +53,16 @@ export function sendsOf(sending: Sending): TrySend {
     sent.push(now);
     return { ...filled, channel: 'sms', at, segments: countSegments(filled.body).segments };
   };
+}
+
+/** Whether it answers a keyword so promptly that it may go out at any hour. */
+function mayAnswer({ purpose }: Definition, facts: Facts, now: Instant): boolean {
+  const { receivedAt } = facts;
+  if (typeof receivedAt !== 'string') return false;
+  return mayGoAtAnyHour(
+    { answers: { textId: '', receivedAt: receivedAt as Instant }, purpose },
+    now,
+  );
 }
 
 function filledFor(

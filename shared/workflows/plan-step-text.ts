@@ -1,7 +1,8 @@
 import { addMs, type Instant } from '../kernel/instant.ts';
 import { derivedId } from '../kernel/ids.ts';
 import { phoneId } from '../customers/model.ts';
-import { messageType, type Message } from '../messaging/model.ts';
+import { mayGoAtAnyHour } from '../messaging/direct-answer.ts';
+import { inboundTextType, messageType, type Message } from '../messaging/model.ts';
 import type { Context } from '../platform/context.ts';
 import { liveOf } from '../tenants/model.ts';
 import type { ReadRun } from './read-run.ts';
@@ -52,6 +53,7 @@ export async function planStepText(
       workflowId: run.workflowId,
       ...(run.campaignId !== undefined && { campaignId: run.campaignId }),
       ...(run.variant !== undefined && { variant: run.variant }),
+      ...answered(read),
       status: 'planned',
       notAfter: usefulUntil(read),
       sends: 0,
@@ -63,6 +65,15 @@ export async function planStepText(
       updatedAt: now,
     },
   };
+}
+
+/** A keyword's text that comes promptly answers it, so that it may go out at any hour. */
+function answered({ run, version, now }: ReadRun): Pick<Message, 'answers'> {
+  const { subject, facts } = run;
+  if (subject?.type !== inboundTextType.type) return {};
+  const answers = { textId: subject.id, receivedAt: facts['receivedAt'] as Instant };
+  const { purpose } = version.definition;
+  return mayGoAtAnyHour({ answers, purpose }, now) ? { answers } : {};
 }
 
 function isToMany({ cause, campaignId }: ReadRun['run']): boolean {

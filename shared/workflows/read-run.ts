@@ -16,6 +16,7 @@ import {
   type WorkflowRun,
   type WorkflowVersion,
 } from './model.ts';
+import { whatStillLapses } from './expiring-vaccinations.ts';
 import { whyUnfit } from './run-fits.ts';
 import { groupsOf } from './triggers.ts';
 
@@ -25,7 +26,7 @@ export interface ReadRun {
   readonly version: WorkflowVersion;
   readonly tenant: Tenant;
   readonly loaded: LoadedFacts;
-  /** Of owner, visit and what the run began with. */
+  /** Of owner, visit, vaccinations and what the run began with. */
   readonly facts: Facts;
   readonly now: Instant;
 }
@@ -66,7 +67,9 @@ export async function readRun(
   const { definition } = version;
   const unfit = whyUnfit(definition.trigger.type, run, loaded.appointment);
   if (unfit !== undefined) return { over: unfit, skipped: true };
-  const facts = { ...loaded.facts, ...run.facts };
+  const lapsing = await whatStillLapses(context.records, run, loaded.read);
+  if (lapsing === undefined) return { over: 'None of it is about to lapse now.', skipped: true };
+  const facts = { ...loaded.facts, ...run.facts, ...lapsing };
   const read: ReadRun = { run, version, tenant, loaded, facts, now };
   const reasons = whyNot(read, definition.conditions);
   if (reasons.length === 0) return { read };

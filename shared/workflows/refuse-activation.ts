@@ -7,7 +7,6 @@ import { MOST_ACTIVE_PER_TRIGGER, workflowType, type Workflow } from './model.ts
 import { MOST_SCHEDULED, SCHEDULED_TRIGGERS } from './move-schedules.ts';
 import { countAudience } from './schedule-audience.ts';
 import { scheduleRule } from './schedule-job.ts';
-import type { TriggerType } from './triggers.ts';
 
 /**
  * Throws when a business has as many active workflows as it may (409, `too-many-active`): fifty of a
@@ -32,22 +31,6 @@ export async function refuseTooMany(
     field: 'trigger',
     value: trigger.type,
     allowed: 'fewer active workflows: pause one',
-  });
-}
-
-/** Triggers whose event nothing raises yet: a workflow of them would wait for ever. */
-const NEVER_RAISED: readonly TriggerType[] = ['vaccination_expiring', 'inbound_keyword'];
-
-/** Throws for a trigger that cannot start anything yet (409, `trigger-not-raised`). */
-export function refuseNeverRaised({ type }: Workflow['definition']['trigger']): void {
-  if (!NEVER_RAISED.includes(type)) return;
-  throw new ProblemError({
-    kind: 'trigger-not-raised',
-    status: 409,
-    detail: 'Nothing starts workflows of this trigger yet: it can be saved, but not switched on.',
-    field: 'trigger.type',
-    value: type,
-    allowed: 'another trigger',
   });
 }
 

@@ -3,6 +3,7 @@ import type { Records } from '../platform/store/records.ts';
 import { templateId, templateType, type Template } from '../templates/model.ts';
 import { checkTemplate } from '../templates/template-language.ts';
 import { catalogueOf } from '../templates/template-catalogue.ts';
+import { loadStoredTenant } from '../tenants/load-tenant.ts';
 import { liveOf } from '../tenants/model.ts';
 import { checkDefinition } from './check-definition.ts';
 import type { TemplateFacts } from './check-send.ts';
@@ -26,6 +27,7 @@ export async function refuseMisfit(
       [...found.map(({ value }) => value), ...added].map((it) => [it.key, factsOf(it)]),
     ),
     segmentIds: await knownSegments(records, tenantId, definition),
+    thresholdDays: await thresholdsOf(records, tenantId, definition),
   });
   const [first] = errors;
   if (first === undefined) return;
@@ -59,4 +61,14 @@ async function knownSegments(
   if (trigger.type !== 'time_based') return new Set();
   const stored = await records.store.get(liveOf(tenantId), trigger.segmentId);
   return new Set(stored?.value['type'] === 'segment' ? [trigger.segmentId] : []);
+}
+
+/** Read where it matters alone. */
+async function thresholdsOf(
+  records: Records,
+  tenantId: string,
+  { trigger }: Definition,
+): Promise<readonly number[]> {
+  if (trigger.type !== 'vaccination_expiring') return [];
+  return (await loadStoredTenant(records, tenantId)).value.vaccination.thresholdDays;
 }

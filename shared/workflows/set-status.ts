@@ -6,7 +6,7 @@ import { schedulingOf } from '../tenants/scheduling.ts';
 import { updateSettings } from '../tenants/update-settings.ts';
 import { editWorkflow, getWorkflow, type WorkflowEdit } from './edit-workflows.ts';
 import type { Workflow } from './model.ts';
-import { refuseNeverRaised, refuseTooMany, refuseUnconfirmed } from './refuse-activation.ts';
+import { refuseTooMany, refuseUnconfirmed } from './refuse-activation.ts';
 import { refuseMisfit } from './refuse-misfit.ts';
 import { scheduleWrites } from './schedule-job.ts';
 
@@ -30,7 +30,6 @@ export async function activateWorkflow(
   const workflow = await getWorkflow(context, edit);
   const { definition, status } = workflow;
   if (status !== 'active') {
-    refuseNeverRaised(definition.trigger);
     await refuseMisfit(records, tenantId, definition);
     if (edit.confirm !== true) await refuseUnconfirmed(context, workflow);
     await addOffset(context, tenantId, definition.trigger);

@@ -1,8 +1,10 @@
 import type { Appointment } from '../appointments/model.ts';
-import { addMs, type Instant } from '../kernel/instant.ts';
+import { addMs, later, type Instant } from '../kernel/instant.ts';
 import type { Definition } from './definition.ts';
 
 const MINUTE_MS = 60_000;
+/** What is said of a vaccination about to lapse is still news so long after the scan. */
+const LAPSING_MS = 48 * 3_600_000;
 
 /** A step that sends: of which definition, about which visit, and when it is taken. */
 interface Step {
@@ -12,11 +14,14 @@ interface Step {
 }
 
 /**
- * Until when the message of a step is of use: one about a visit to come until it begins, any other for as
- * long as the workflow says a step may be late.
+ * Until when the message of a step is of use: one about a visit to come until it begins; of
+ * vaccinations about to lapse at least 48 hours, as the scan's own text, because scans run before texts
+ * may go out; any other for as long as the workflow says a step may be late.
  */
 export function usefulUntil({ version: { definition }, loaded, now }: Step): Instant {
   const late = addMs(now, definition.maxLateMinutes * MINUTE_MS);
+  if (definition.trigger.type === 'vaccination_expiring')
+    return later(late, addMs(now, LAPSING_MS));
   if (definition.trigger.type !== 'appointment_approaching') return late;
   const startsAt = loaded.appointment?.startsAt ?? late;
   return startsAt < late ? startsAt : late;

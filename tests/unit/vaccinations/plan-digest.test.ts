@@ -236,7 +236,11 @@ describe('the text of a scan', () => {
   });
 
   test('is not made for a family with nothing due', () => {
-    expect(planDigest(family({ vaccinations: [] }), SCAN)).toEqual({ writes: [], skipped: {} });
+    expect(planDigest(family({ vaccinations: [] }), SCAN)).toEqual({
+      textedByWorkflow: false,
+      writes: [],
+      skipped: {},
+    });
   });
 });
 

@@ -38,6 +38,7 @@ const TEMPLATES = [
 const SURROUNDINGS: Surroundings = {
   templates: new Map(TEMPLATES.map((it) => [it.key, it])),
   segmentIds: new Set(['seg_1']),
+  thresholdDays: [30, 14, 7, 0],
 };
 
 const read = (given: unknown): Definition => definitionInput.parse(withTodaysNames(given));
@@ -165,6 +166,11 @@ describe('a definition that does not fit what there is', () => {
       { ...manual([log('a')]), trigger: { type: 'inbound_keyword', keywords: ['book'] } },
       'reentry',
     ],
+    [
+      'a threshold that no scan looks at',
+      { ...manual([log('a')]), trigger: { type: 'vaccination_expiring', daysBefore: 21 } },
+      'trigger.daysBefore',
+    ],
     ['one id twice', manual([log('a'), log('a')]), 'steps[1].id'],
     ['a step that leads nowhere', manual([log('a', 'z')]), 'steps[0].next'],
     [
@@ -196,6 +202,15 @@ describe('a definition that does not fit what there is', () => {
   ])('%s is found and its place is named', (_what, given, field) => {
     expect(check(given).map((problem) => problem.field)).toEqual([field]);
   });
+
+  it.each(['stop', 'Start', 'HELP', 'please unsubscribe me'])(
+    'the keyword %s, which ends our texts, opens the number or asks for help, is found',
+    (said) => {
+      const trigger = { type: 'inbound_keyword', keywords: ['book', said] };
+      const given = { ...manual([log('a')]), trigger, reentry: { rule: 'once' } };
+      expect(check(given).map(({ field }) => field)).toEqual(['trigger.keywords[1]']);
+    },
+  );
 
   it('is fine with what fits: fallbacks, marketing as marketing, branches that meet again', () => {
     expect(check(manual([{ type: 'send_sms', template: 'plain' }]))).toEqual([]);

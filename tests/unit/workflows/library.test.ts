@@ -39,7 +39,13 @@ describe.each(entries)('$key', ({ definition, templates, description }) => {
   it('can be switched on as it is', () => {
     const made = templates.map((template) => newTemplate({ tenantId: 'maple', template }, START));
     const known = new Map(made.map((it) => [it.key, factsOf(it)]));
-    expect(checkDefinition(definition, { templates: known, segmentIds: new Set() })).toEqual([]);
+    expect(
+      checkDefinition(definition, {
+        templates: known,
+        segmentIds: new Set(),
+        thresholdDays: [30, 14, 7, 0],
+      }),
+    ).toEqual([]);
     expect(templates.flatMap((it) => checkWords(it))).toEqual([]);
     expect(templates.every(({ purpose }) => purpose === definition.purpose)).toBe(true);
     expect(description.length).toBeGreaterThan(30);

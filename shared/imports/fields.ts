@@ -46,6 +46,7 @@ export const FIELDS = [
   'payment.tip',
   'payment.kind',
   'payment.reference',
+  'payment.refundOf',
 ] as const;
 
 /** One of {@link FIELDS}. */

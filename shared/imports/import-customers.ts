@@ -7,7 +7,7 @@ import { ImportRun } from './import-run.ts';
 import { readMapping } from './mapping.ts';
 import type { Import, ImportCounts } from './model.ts';
 import { pageStore, type PageStore } from './page-store.ts';
-import type { PageRules } from './plan-page.ts';
+import type { FileRules, PageRules } from './plan-page.ts';
 import { readCatalogue } from './catalogue.ts';
 import { readPages } from './read-pages.ts';
 import { startRecompute } from './recompute/recompute-job.ts';
@@ -103,7 +103,7 @@ export async function importCustomers(context: Context, input: ImportInput): Pro
     dryRun,
     status: finished ? 'finished' : 'paused',
     ...(from.file + from.row > 0 && {
-      resumedAfter: { file: surveys[from.file]?.file.name ?? '', row: from.row },
+      resumedAfter: { file: surveys[from.file % surveys.length]?.file.name ?? '', row: from.row },
     }),
     counts: run.document.counts,
     problems: run.document.problems as RowProblem[],
@@ -131,7 +131,7 @@ async function importPages(
   },
 ): Promise<boolean> {
   const { tenant, surveys, run, store } = work;
-  const files = surveys.map(({ file: { name }, map: { shape } }) => ({ name, shape }));
+  const files = filesOf(surveys);
   const totalRows = surveys.reduce((sum, it) => sum + it.rows, 0);
   const { startedAt, cursor } = run.document;
   const catalogue = await readCatalogue(context.records, tenantId);
@@ -152,6 +152,12 @@ async function importPages(
     onProgress?.({ phase: 'importing', rows: run.document.counts.rows, totalRows });
   }
   return true;
+}
+
+/** The files, and the same ones for their refunds, see `read-pages.ts`. */
+function filesOf(surveys: readonly FileSurvey[]): FileRules[] {
+  const files = surveys.map(({ file: { name }, map: { shape } }) => ({ name, shape }));
+  return [...files, ...files.map((file) => ({ ...file, refundsOnly: true }))];
 }
 
 /** Whether rows say what was paid: then what was owed is told as well. */

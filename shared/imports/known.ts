@@ -1,7 +1,7 @@
 import { appointmentType } from '../appointments/model.ts';
 import { mergedOwnerType } from '../customers/merge-model.ts';
 import { ownerType, petType, phoneType } from '../customers/model.ts';
-import { ledgerEntryType } from '../ledger/model.ts';
+import { ledgerEntryType, type LedgerEntry } from '../ledger/model.ts';
 import { noShowRecordType } from '../no-shows/model.ts';
 import type { Stored } from '../platform/store/document-store.ts';
 import type { DocumentType } from '../platform/store/document-type.ts';
@@ -18,12 +18,15 @@ export interface Wanted {
   readonly ids: ReadonlySet<string>;
   /** Owners all of whose pets matter: a pet may stand under an id no file can name. */
   readonly petsOfOwners: ReadonlySet<string>;
+  /** Owners whose ledger matters as a whole. */
+  readonly ledgersOfOwners: ReadonlySet<string>;
 }
 
 /** What was looked up for a page, absent documents included. */
 export class Known {
   readonly #documents = new Map<string, Stored | undefined>();
   readonly #petsOfOwner = new Map<string, readonly string[]>();
+  readonly #entriesOfOwner = new Map<string, readonly LedgerEntry[]>();
 
   /** Whether an id was looked up. */
   looked(id: string): boolean {
@@ -40,6 +43,11 @@ export class Known {
     return this.#petsOfOwner.get(ownerId);
   }
 
+  /** The ledger of an owner; undefined when it was not looked up. */
+  entriesOf(ownerId: string): readonly LedgerEntry[] | undefined {
+    return this.#entriesOfOwner.get(ownerId);
+  }
+
   /** Notes what became of a look-up. */
   learn(id: string, stored: Stored | undefined): void {
     this.#documents.set(id, stored);
@@ -53,6 +61,11 @@ export class Known {
       pets.map((pet) => pet.value.id),
     );
   }
+
+  /** Notes an owner's ledger. */
+  learnEntries(ownerId: string, entries: readonly LedgerEntry[]): void {
+    this.#entriesOfOwner.set(ownerId, entries);
+  }
 }
 
 const TYPES = new Map<unknown, DocumentType<unknown>>(
@@ -63,7 +76,10 @@ const TYPES = new Map<unknown, DocumentType<unknown>>(
   ].map((it) => [it.type, it]),
 );
 
-/** Looks up what a page wants and adds it to `known`. One read for all ids. */
+/**
+ * Looks up what a page wants and adds it to `known`. One read for all ids. A ledger is looked up after
+ * its owner, whose ETag guards what is decided from it.
+ */
 export async function learnWanted(store: PageStore, wanted: Wanted, known: Known): Promise<void> {
   if (wanted.ids.size > 0) {
     for (const id of wanted.ids) known.learn(id, undefined);
@@ -73,6 +89,9 @@ export async function learnWanted(store: PageStore, wanted: Wanted, known: Known
   }
   for (const ownerId of wanted.petsOfOwners) {
     known.learnPets(ownerId, await store.petsOf(ownerId));
+  }
+  for (const ownerId of wanted.ledgersOfOwners) {
+    known.learnEntries(ownerId, await store.entriesOf(ownerId));
   }
 }
 

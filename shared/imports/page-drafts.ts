@@ -1,4 +1,5 @@
 import type { Instant } from '../kernel/instant.ts';
+import { ledgerEntryType, type LedgerEntry } from '../ledger/model.ts';
 import type { Json, Stored, Write } from '../platform/store/document-store.ts';
 import type { DocumentOf, DocumentType } from '../platform/store/document-type.ts';
 import type { Known, Wanted } from './known.ts';
@@ -20,17 +21,34 @@ export class PageDrafts {
   readonly #known: Known;
   readonly #now: Instant;
   readonly #drafts = new Map<string, Draft>();
-  readonly #wantedIds = new Set<string>();
-  readonly #wantedPets = new Set<string>();
+  #wantedIds = new Set<string>();
+  #wantedPets = new Set<string>();
+  #wantedLedgers = new Set<string>();
 
   constructor(known: Known, now: Instant) {
     this.#known = known;
     this.#now = now;
   }
 
+  /**
+   * The same documents, to plan with and throw away: what must be looked up for it counts here, what it
+   * changes does not.
+   */
+  scratch(): PageDrafts {
+    const scratch = new PageDrafts(this.#known, this.#now);
+    scratch.#wantedIds = this.#wantedIds;
+    scratch.#wantedPets = this.#wantedPets;
+    scratch.#wantedLedgers = this.#wantedLedgers;
+    return scratch;
+  }
+
   /** What must be looked up before the plan holds. */
   get wanted(): Wanted {
-    return { ids: this.#wantedIds, petsOfOwners: this.#wantedPets };
+    return {
+      ids: this.#wantedIds,
+      petsOfOwners: this.#wantedPets,
+      ledgersOfOwners: this.#wantedLedgers,
+    };
   }
 
   /** The document of this id and type; undefined when there is none (or none known yet). */
@@ -49,6 +67,16 @@ export class PageDrafts {
     const pets = this.#known.petsOf(ownerId);
     if (pets === undefined) this.#wantedPets.add(ownerId);
     return pets ?? [];
+  }
+
+  /** The entries of an owner's ledger, those of this page included (none until they are looked up). */
+  entriesOf(ownerId: string): readonly LedgerEntry[] {
+    const stored = this.#known.entriesOf(ownerId);
+    if (stored === undefined) this.#wantedLedgers.add(ownerId);
+    const drafted = [...this.#drafts.values()]
+      .filter((it) => it.stored === undefined && it.document['type'] === ledgerEntryType.type)
+      .map(({ document }) => document as Json & LedgerEntry);
+    return [...(stored ?? []), ...drafted.filter((it) => it.ownerId === ownerId)];
   }
 
   /** Adds a new document. */

@@ -1,4 +1,6 @@
-import { petType } from '../customers/model.ts';
+import { ownerType, petType } from '../customers/model.ts';
+import type { LedgerEntry } from '../ledger/model.ts';
+import { readStoredEntries } from '../ledger/read-ledger.ts';
 import type { CommitResult, Partition, Stored, Write } from '../platform/store/document-store.ts';
 import type { Records } from '../platform/store/records.ts';
 
@@ -8,6 +10,8 @@ export interface PageStore {
   getMany(ids: readonly string[]): Promise<readonly Stored[]>;
   /** The pets of an owner. */
   petsOf(ownerId: string): Promise<readonly Stored[]>;
+  /** The ledger of an owner, in no particular order. */
+  entriesOf(ownerId: string): Promise<readonly LedgerEntry[]>;
   commit(writes: readonly Write[]): Promise<CommitResult>;
 }
 
@@ -24,6 +28,11 @@ export function pageStore(records: Records, partition: Partition): PageStore {
         limit: MOST_PETS,
       });
       return page.items;
+    },
+    async entriesOf(ownerId) {
+      const owner = await records.get(ownerType, partition, ownerId);
+      const whose = owner?.value ?? { id: ownerId, tenantId: partition.tenantId };
+      return (await readStoredEntries(records, whose)).map(({ value }) => value);
     },
     commit: async (writes) => records.commit(partition, writes),
   };

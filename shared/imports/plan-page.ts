@@ -12,6 +12,7 @@ import type { Catalogue } from './catalogue.ts';
 import { planOwner } from './plan-owner.ts';
 import { planPayment } from './plan-payment.ts';
 import { planPet } from './plan-pet.ts';
+import { planRefund } from './plan-refund.ts';
 import { planVaccination } from './plan-vaccination.ts';
 import { planVisit } from './plan-visit.ts';
 import { StableKeys } from './stable-keys.ts';
@@ -32,7 +33,15 @@ export interface PageRules {
   /** When the present run of the import began. */
   readonly startedAt: Instant;
   /** By position of the file. */
-  readonly files: readonly { readonly name: string; readonly shape: FileShape }[];
+  readonly files: readonly FileRules[];
+}
+
+/** How the rows of a file are planned. */
+export interface FileRules {
+  readonly name: string;
+  readonly shape: FileShape;
+  /** All rows went in before; now what they gave back does. */
+  readonly refundsOnly?: boolean;
 }
 
 /** What a page comes to. */
@@ -65,8 +74,12 @@ export function planPage(
 }
 
 function planRow(planning: PagePlanning, rules: PageRules, row: RowFacts, tally: Tally): void {
-  for (const problem of row.problems) tally.report(problem);
   const file = rules.files[row.file];
+  if (file?.refundsOnly === true) {
+    planRefundRow(planning, file, row, tally);
+    return;
+  }
+  for (const problem of row.problems) tally.report(problem);
   const refused = row.problems.some((problem) => problem.effect === 'row');
   if (file !== undefined && !refused) {
     for (const { effect, reason } of planParts(planning, file.shape, row, tally)) {
@@ -84,7 +97,7 @@ function planParts(
 ): readonly Refusal[] {
   const owner = planOwnerPart(planning, shape, row, tally);
   if (shape.kind === 'appointments' || shape.kind === 'payments') {
-    return [...owner.refusals, ...planHistory(planning, shape, row, owner.id, tally)];
+    return [...owner.refusals, ...planHistory(planning, shape, row, owner.id, tally).refusals];
   }
   const pet = row.pet && planPet(planning, row.pet, owner.id, shape.createsPets);
   if (pet?.ok === true) {
@@ -128,8 +141,8 @@ function planHistory(
   row: RowFacts,
   ownerId: string | undefined,
   tally: Tally,
-): readonly Refusal[] {
-  if (ownerId === undefined) return [];
+): { readonly refusals: readonly Refusal[]; readonly visitId?: string | undefined } {
+  if (ownerId === undefined) return { refusals: [] };
   const pet = row.pet && planPet(planning, row.pet, ownerId, shape.createsPets);
   const petId = pet?.ok === true ? pet.value : undefined;
   if (petId !== undefined) tally.mention('pets', petId);
@@ -137,11 +150,36 @@ function planHistory(
   const visit = row.appointment && planVisit(planning, { ownerId, petId }, row.appointment);
   const paid = { ownerId, visitId: visit?.id };
   const payment = row.payment && planPayment(planning, paid, row.payment);
-  return [
+  const refusals = [
     ...lost,
     ...notesOf(tally, 'appointments', visit),
     ...notesOf(tally, 'payments', payment),
   ];
+  return { refusals, visitId: visit?.id };
+}
+
+/**
+ * What a row gave back. Its other parts went in before: they are planned again, to know owner and visit
+ * and whether the row was whole until now, and thrown away.
+ */
+function planRefundRow(
+  planning: PagePlanning,
+  { name, shape }: FileRules,
+  row: RowFacts,
+  tally: Tally,
+): void {
+  if (row.problems.some(({ effect }) => effect === 'row')) return;
+  const drafts = planning.drafts.scratch();
+  const again = { ...planning, drafts };
+  const thrownAway = new Tally(drafts);
+  const owner = planOwnerPart(again, shape, row, thrownAway);
+  if (owner.id === undefined || row.refund === undefined) return;
+  const { refusals, visitId } = planHistory(again, shape, row, owner.id, thrownAway);
+  const { ids, note } = planRefund(planning, { ownerId: owner.id, visitId }, row.refund);
+  for (const id of ids) tally.mention('payments', id);
+  if (note !== undefined) tally.report({ file: name, line: row.line, ...note });
+  const before = [...row.problems, ...owner.refusals, ...refusals];
+  tally.endSecondLook(before.map(({ effect }) => effect));
 }
 
 function notesOf(
@@ -191,6 +229,14 @@ class Tally {
     this.#rows.rows += 1;
     if (this.#effects.has('row')) this.#rows.refusedRows += 1;
     else if (PARTS.some((it) => this.#effects.has(it))) this.#rows.partialRows += 1;
+    this.#effects = new Set();
+  }
+
+  /** Ends a row that was counted before, with these effects. */
+  endSecondLook(before: readonly ProblemEffect[]): void {
+    const isPart = (effects: Iterable<ProblemEffect>): boolean =>
+      [...effects].some((it) => PARTS.includes(it));
+    if (isPart(this.#effects) && !isPart(before)) this.#rows.partialRows += 1;
     this.#effects = new Set();
   }
 

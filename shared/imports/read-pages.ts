@@ -9,7 +9,10 @@ import { columnIndex } from './row-cells.ts';
 import type { RowFacts } from './row-facts.ts';
 import type { FileSurvey } from './survey-file.ts';
 
-/** Where an import stands: position of the file and how many of its rows are done. */
+/**
+ * Where an import stands: position of the file and how many of its rows are done. After all files those
+ * with refunds are gone through once more, counted on: of two files the first is then at position 2.
+ */
 export interface Cursor {
   readonly file: number;
   readonly row: number;
@@ -37,11 +40,16 @@ const MOST_CHARACTERS = 300_000;
 export async function* readPages(reading: PageReading): AsyncGenerator<RowFacts[]> {
   let page: RowFacts[] = [];
   let characters = 0;
+  let refunds = false;
   let documents = new Set<string>();
   for await (const { facts, size } of readFacts(reading)) {
     const concerned = concernedBy(facts).filter((it) => !documents.has(it));
     const full =
-      documents.size + concerned.length > MOST_DOCUMENTS || characters + size > MOST_CHARACTERS;
+      documents.size + concerned.length > MOST_DOCUMENTS ||
+      characters + size > MOST_CHARACTERS ||
+      // What was given back is looked at when all rows are in the store.
+      refunds !== facts.file >= reading.surveys.length;
+    refunds = facts.file >= reading.surveys.length;
     if (full && page.length > 0) {
       yield page;
       page = [];
@@ -97,6 +105,30 @@ async function* readFacts(reading: PageReading): AsyncGenerator<ReadFacts> {
       const facts = directory.exchange(read(raw), survey, describes);
       const size = raw.cells.reduce((sum, cell) => sum + cell.length, 0);
       if (!done) yield { facts, size };
+    }
+  }
+  yield* readRefunds(reading, directory);
+}
+
+/**
+ * The rows that gave money back, once more: whether that much was paid is known only when all payments
+ * are in, in whatever order the rows stand.
+ */
+async function* readRefunds(
+  reading: PageReading,
+  directory: OwnerDirectory,
+): AsyncGenerator<ReadFacts> {
+  const { surveys, from } = reading;
+  for (const [at, survey] of surveys.entries()) {
+    const file = surveys.length + at;
+    if (!survey.refunds || file < from.file) continue;
+    const read = rowReader(rowReading(reading, file, survey));
+    for await (const raw of dataRows(survey)) {
+      if (file === from.file && raw.row <= from.row) continue;
+      const facts = read(raw);
+      if (facts.refund === undefined) continue;
+      const size = raw.cells.reduce((sum, cell) => sum + cell.length, 0);
+      yield { facts: directory.exchange(facts, survey, false), size };
     }
   }
 }
@@ -155,7 +187,7 @@ function concernedBy(row: RowFacts): string[] {
 
 function historyConcerned(
   ownerName: string,
-  { pet, appointment, payment }: Pick<RowFacts, 'pet' | 'appointment' | 'payment'>,
+  { pet, appointment, payment, refund }: RowFacts,
 ): string[] {
   const concerned: string[] = [];
   if (appointment !== undefined) {
@@ -168,5 +200,6 @@ function historyConcerned(
     const { externalId, at, amountCents, method } = payment;
     concerned.push(`m${externalId ?? `${ownerName}|${at}|${String(amountCents)}|${method}`}`);
   }
+  if (refund !== undefined) concerned.push(`r${ownerName}|${JSON.stringify(refund)}`);
   return concerned;
 }

@@ -6,65 +6,89 @@ import { parseMethod } from './parse-status.ts';
 import type { HistoryReading } from './read-appointment.ts';
 import { readWhen, type When } from './read-when.ts';
 import type { Cell, RowCells } from './row-cells.ts';
-import type { AppointmentFacts, PaymentFacts } from './row-facts.ts';
+import type { AppointmentFacts, MoneyFacts, RowFacts } from './row-facts.ts';
 
-const TAKEN_BACK = /refund|return|void|charge ?back|reversal|credit/i;
-const REFUND =
-  'What was given back is not imported: import the payments as they were and post it by hand.';
+/** Kinds of a transaction by which money went back. */
+const GIVEN_BACK = /refund|return|charge ?back|reversal|money back/i;
+/** Kinds that may or may not have moved money. */
+const UNCLEAR = /void|credit/i;
 
 /**
- * What a row says was paid. In a row of a visit it may be nothing, and the visit's day is the
- * payment's when no other is told. Refunds, and what cannot be read, are left out with a reason.
+ * What a row says was paid or, told by its kind or by a negative amount, given back. In a row of a visit
+ * it may be nothing, and the visit's day is the payment's when no other is told. What cannot be read, and
+ * what is void or mere credit, is left out with a reason.
  */
 export function readPayment(
   cells: RowCells,
   reading: HistoryReading,
   visit: AppointmentFacts | undefined,
-): PaymentFacts | undefined {
+): Pick<RowFacts, 'payment' | 'refund'> {
   const money = readMoney(cells, reading, visit !== undefined);
-  if (money === undefined) return undefined;
+  if (money === undefined) return {};
   const when = readPaidAt(cells, reading, visit);
-  if (when === undefined) return undefined;
+  if (when === undefined) return {};
+  const { back, ...amounts } = money;
   const reference = cells.line('payment.reference');
-  return {
-    at: when.at,
-    method: readMethod(cells),
-    ...money,
-    ...definedFields({ externalId: cells.line('payment.id'), reference }),
-  };
+  const method = readMethod(cells);
+  const told = definedFields({ externalId: cells.line('payment.id'), reference });
+  const facts: MoneyFacts = { at: when.at, ...amounts, ...told };
+  if (!back) return { payment: { ...facts, method: method ?? 'other' } };
+  const of = cells.line('payment.refundOf');
+  return { refund: { ...facts, date: when.date, ...definedFields({ method, of }) } };
 }
 
-type Money = Pick<PaymentFacts, 'amountCents' | 'tipCents'>;
+interface Money {
+  /** Without the tip, 0 or more. */
+  readonly amountCents: number;
+  readonly tipCents: number;
+  /** It went back. */
+  readonly back: boolean;
+}
 
 function readMoney(
   cells: RowCells,
   { tenant }: HistoryReading,
   mayBeNothing: boolean,
 ): Money | undefined {
-  const kind = cells.cell('payment.kind');
-  if (kind !== undefined && TAKEN_BACK.test(kind.value)) {
-    cells.report(kind, 'payment', REFUND);
-    return undefined;
-  }
+  const kind = kindOf(cells);
+  if (kind === 'unclear') return undefined;
   const digits = minorDigits(tenant.currency);
   const own = cells.cell('payment.amount');
   const paid = own ?? cells.cell('payment.total');
-  const tipCents = readCents(cells, cells.cell('payment.tip'), digits);
-  const paidCents = readCents(cells, paid, digits);
-  if (tipCents === undefined || paidCents === undefined) return undefined;
-  const amountCents = own === undefined ? paidCents - tipCents : paidCents;
-  if (amountCents < 0) cells.report(paid, 'payment', 'The tip is more than the total.');
-  else if (amountCents + tipCents > 0) return { amountCents, tipCents };
-  else if (!mayBeNothing) cells.report(paid, 'payment', 'Nothing was paid.');
+  const tip = readCents(cells, cells.cell('payment.tip'), digits);
+  const whole = readCents(cells, paid, digits);
+  if (tip === undefined || whole === undefined) return undefined;
+  const tipCents = Math.abs(tip);
+  const amountCents = Math.abs(whole) - (own === undefined ? tipCents : 0);
+  const misfit = misfitOf(whole * tip, amountCents);
+  if (misfit !== undefined) cells.report(paid, 'payment', misfit);
+  else if (amountCents + tipCents > 0) {
+    // What went back is written with or without a sign.
+    return { amountCents, tipCents, back: kind === 'back' || Math.min(whole, tip) < 0 };
+  } else if (!mayBeNothing) cells.report(paid, 'payment', 'Nothing was paid.');
   return undefined;
 }
 
-/** An amount of 0 or more, 0 where nothing stands; undefined: reported, no payment can be made of it. */
+function misfitOf(signs: number, amountCents: number): string | undefined {
+  if (signs < 0) return 'One amount was paid and the other one given back.';
+  return amountCents < 0 ? 'The tip is more than the total.' : undefined;
+}
+
+function kindOf(cells: RowCells): 'back' | 'unclear' | 'paid' {
+  const kind = cells.cell('payment.kind');
+  if (kind === undefined) return 'paid';
+  if (GIVEN_BACK.test(kind.value)) return 'back';
+  if (!UNCLEAR.test(kind.value)) return 'paid';
+  cells.report(kind, 'payment', 'This is neither a payment nor a refund: it is left out.');
+  return 'unclear';
+}
+
+/** An amount, 0 where nothing stands; undefined: reported, no payment can be made of it. */
 function readCents(cells: RowCells, cell: Cell | undefined, digits: number): number | undefined {
   if (cell === undefined) return 0;
   const amount = parseAmount(cell.value, digits);
-  if (amount.ok && amount.value >= 0) return amount.value;
-  cells.report(cell, 'payment', amount.ok ? REFUND : amount.error.reason);
+  if (amount.ok) return amount.value;
+  cells.report(cell, 'payment', amount.error.reason);
   return undefined;
 }
 
@@ -72,10 +96,12 @@ function readPaidAt(
   cells: RowCells,
   reading: HistoryReading,
   visit: AppointmentFacts | undefined,
-): Pick<When, 'at'> | undefined {
+): Pick<When, 'at' | 'date'> | undefined {
   const dated = cells.cell('payment.date');
   if (dated === undefined) {
-    if (visit !== undefined && visit.startsAt <= reading.now) return { at: visit.startsAt };
+    if (visit !== undefined && visit.startsAt <= reading.now) {
+      return { at: visit.startsAt, date: visit.localDate };
+    }
     cells.report(undefined, 'payment', 'The row does not say when it was paid.');
     return undefined;
   }
@@ -86,10 +112,17 @@ function readPaidAt(
   return undefined;
 }
 
-function readMethod(cells: RowCells): PaymentMethod {
+function readMethod(cells: RowCells): PaymentMethod | undefined {
   const cell = cells.cell('payment.method');
-  if (cell === undefined) return 'other';
+  if (cell === undefined) return undefined;
   const method = parseMethod(cell.value);
   if (method === undefined) cells.report(cell, 'value', 'This method is kept as "other".');
   return method ?? 'other';
+}
+
+/** Whether a cell of this field makes it possible that its row tells of money given back. */
+export function mayBeRefund(field: string, cell = ''): boolean {
+  if (cell === '' || !field.startsWith('payment.')) return false;
+  if (field === 'payment.kind') return GIVEN_BACK.test(cell);
+  return /^payment\.(amount|total|tip)$/.test(field) && /[-(\u2212]/.test(cell);
 }

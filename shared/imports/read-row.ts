@@ -71,7 +71,7 @@ function historyOf(
   reading: RowReading,
   owner: OwnerFacts | undefined,
   pet: PetFacts | undefined,
-): Pick<RowFacts, 'owner' | 'pet' | 'appointment' | 'payment'> {
+): Pick<RowFacts, 'owner' | 'pet' | 'appointment' | 'payment' | 'refund'> {
   if (owner === undefined) {
     cells.report(undefined, 'row', 'The row names nobody.');
     return {};
@@ -80,12 +80,12 @@ function historyOf(
   const appointment = visits ? readAppointment(cells, reading) : undefined;
   const lost = visits && appointment === undefined;
   const pays = reading.index.has('payment.amount') || reading.index.has('payment.total');
-  const payment = pays && !lost ? readPayment(cells, reading, appointment) : undefined;
+  const paid = pays && !lost ? readPayment(cells, reading, appointment) : undefined;
   return {
     owner,
     ...(pet !== undefined && { pet }),
     ...(appointment !== undefined && { appointment }),
-    ...(payment !== undefined && { payment }),
+    ...paid,
   };
 }
 

@@ -1,5 +1,6 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { ID_PREFIXES } from '../kernel/ids.ts';
+import { ledgerEntryType, type LedgerEntry } from '../ledger/model.ts';
 import type { Json, Partition, Stored } from '../platform/store/document-store.ts';
 import type { Records } from '../platform/store/records.ts';
 import { pageStore, type PageStore } from './page-store.ts';
@@ -28,6 +29,13 @@ export function rehearsalStore(records: Records, partition: Partition): PageStor
     async petsOf(ownerId) {
       return (await real.petsOf(ownerId)).map((pet) => overlaid(pet.value.id) ?? pet);
     },
+    async entriesOf(ownerId) {
+      const rehearsed = overlay.entriesOf(ownerId).map((id) => overlay.get(id));
+      return [
+        ...(await real.entriesOf(ownerId)),
+        ...rehearsed.map((document) => document as Json & LedgerEntry),
+      ];
+    },
     async commit(writes) {
       const written = writes.flatMap((it) => {
         const document = it.op === 'create' || it.op === 'replace' ? it.document : undefined;
@@ -47,11 +55,20 @@ const UNPACKED = 8;
 class PackedDocuments {
   readonly #pages: Uint8Array[] = [];
   readonly #pageOf = new Map<string, number>();
+  readonly #entriesOf = new Map<string, string[]>();
   readonly #unpacked = new Map<number, ReadonlyMap<string, Json>>();
 
   add(documents: readonly Json[]): void {
     const page = this.#pages.push(deflateRawSync(JSON.stringify(documents), { level: 1 })) - 1;
-    for (const { id } of documents) this.#pageOf.set(id, page);
+    for (const document of documents) {
+      this.#pageOf.set(document.id, page);
+      if (document['type'] === ledgerEntryType.type) this.#addEntry(document);
+    }
+  }
+
+  /** Ids of the ledger entries of an owner. */
+  entriesOf(ownerId: string): readonly string[] {
+    return this.#entriesOf.get(ownerId) ?? [];
   }
 
   has(id: string): boolean {
@@ -61,6 +78,14 @@ class PackedDocuments {
   get(id: string): Json | undefined {
     const page = this.#pageOf.get(id);
     return page === undefined ? undefined : this.#unpack(page).get(id);
+  }
+
+  #addEntry(entry: Json): void {
+    const ownerId = String(entry['ownerId']);
+    const ids = this.#entriesOf.get(ownerId);
+    // An import only adds entries: none comes twice.
+    if (ids === undefined) this.#entriesOf.set(ownerId, [entry.id]);
+    else ids.push(entry.id);
   }
 
   #unpack(page: number): ReadonlyMap<string, Json> {

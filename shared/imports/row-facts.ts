@@ -87,15 +87,29 @@ export interface AppointmentFacts {
   readonly notes?: string;
 }
 
-/** What a row says about a payment. */
-export interface PaymentFacts {
+/** What a row says about money that came or went. */
+export interface MoneyFacts {
   readonly externalId?: string;
   readonly at: Instant;
-  readonly method: PaymentMethod;
-  /** Without the tip. */
+  /** Without the tip, 0 or more. */
   readonly amountCents: number;
   readonly tipCents: number;
   readonly reference?: string;
+}
+
+/** What a row says about a payment. */
+export interface PaymentFacts extends MoneyFacts {
+  readonly method: PaymentMethod;
+}
+
+/** What a row says about money given back. */
+export interface RefundFacts extends MoneyFacts {
+  /** The business's day of it. */
+  readonly date: LocalDate;
+  /** Absent: as it came. */
+  readonly method?: PaymentMethod;
+  /** The id that the payment given back has in the file. */
+  readonly of?: string;
 }
 
 /** A row as understood, before anything is looked up. */
@@ -110,5 +124,7 @@ export interface RowFacts {
   readonly vaccinations: readonly VaccinationFacts[];
   readonly appointment?: AppointmentFacts;
   readonly payment?: PaymentFacts;
+  /** Goes in once all payments are in, see `read-pages.ts`. */
+  readonly refund?: RefundFacts;
   readonly problems: readonly RowProblem[];
 }

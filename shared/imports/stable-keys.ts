@@ -47,6 +47,11 @@ export class StableKeys {
     return causedEntryId('payment', 'import', ...parts);
   }
 
+  /** The id of the `part`-th entry, from 0, that gives money back, by what tells it from others. */
+  refund(part: number, ...parts: readonly string[]): string {
+    return causedEntryId('refund', 'import', ...parts, ...(part === 0 ? [] : [String(part)]));
+  }
+
   /** The id of a number's document. */
   phone(number: string): string {
     return this.#remembered(number, () => phoneId(number));

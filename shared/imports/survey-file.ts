@@ -8,6 +8,7 @@ import { mapHeaders, type HeaderMap, type HeaderRefusal } from './map-headers.ts
 import { mappingOf, type FileMapping, type Mapping } from './mapping.ts';
 import { cleanCell } from './parse-cell.ts';
 import { dateOrderEvidence, type DateOrder } from './parse-date.ts';
+import { mayBeRefund } from './read-payment.ts';
 import { readRows } from './read-rows.ts';
 
 /** A file to be imported. */
@@ -31,6 +32,8 @@ export interface FileSurvey {
   readonly dateOrder: DateOrder | undefined;
   /** Data rows. */
   readonly rows: number;
+  /** Some row may tell of money given back. */
+  readonly refunds: boolean;
 }
 
 /**
@@ -48,20 +51,21 @@ export async function surveyFile(
   const { beginning, ...content } = await surveyBytes(file, own.encoding, onBytes);
   const delimiter = own.delimiter ?? detectDelimiter(beginning);
   const format = { file: file.name, encoding: content.encoding, delimiter };
-  let header: { readonly cells: readonly string[]; readonly map: HeaderMap } | undefined;
-  let evidence: DateEvidence | undefined;
+  let header: Header | undefined;
+  let refunds = false;
   let rows = 0;
   for await (const { cells, line, row } of readRows(file.open(), format, onBytes)) {
-    if (header === undefined || evidence === undefined) {
-      header = { cells, map: mapOrThrow(cells, file.name, own) };
-      evidence = new DateEvidence(header.map);
+    if (header === undefined) {
+      const map = mapOrThrow(cells, file.name, own);
+      header = { cells, map, evidence: new DateEvidence(map) };
     } else {
-      if (own.dateOrder === undefined) evidence.look(cells, line);
+      if (own.dateOrder === undefined) header.evidence.look(cells, line);
+      refunds = refunds || holdsRefund(header.map, cells);
       rows = row;
       if (rows > mostRows) throw tooManyRows(file.name);
     }
   }
-  if (header === undefined || evidence === undefined) {
+  if (header === undefined) {
     throw fileProblem('import-no-header', file.name, 'the file is empty.');
   }
   return {
@@ -71,9 +75,16 @@ export async function surveyFile(
     headers: header.cells,
     map: header.map,
     mapping: own,
-    dateOrder: own.dateOrder ?? evidence.orderOrThrow(file.name),
+    dateOrder: own.dateOrder ?? header.evidence.orderOrThrow(file.name),
     rows,
+    refunds,
   };
+}
+
+interface Header {
+  readonly cells: readonly string[];
+  readonly map: HeaderMap;
+  readonly evidence: DateEvidence;
 }
 
 /** Rows that all files of an import may have; millions of rows of nothing fit into few bytes. */
@@ -143,6 +154,10 @@ class DateEvidence {
         'one order throughout, or `dateOrder` in the mapping: dates that do not fit are then refused by row',
     });
   }
+}
+
+function holdsRefund({ columns }: HeaderMap, cells: readonly string[]): boolean {
+  return columns.some(({ field, index }) => mayBeRefund(field, cells[index]));
 }
 
 function mapOrThrow(cells: readonly string[], file: string, mapping: FileMapping): HeaderMap {

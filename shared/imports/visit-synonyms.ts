@@ -71,4 +71,9 @@ export const VISIT_SYNONYMS: Readonly<Record<VisitField, readonly string[]>> = {
   'payment.reference': [
     ...['reference', 'reference number', 'check number', 'check no', 'cheque number'],
   ],
+  'payment.refundOf': [
+    ...['refund of', 'refunded payment', 'refunded payment id', 'refunded transaction id'],
+    ...['original payment', 'original payment id', 'original transaction', 'parent transaction id'],
+    ...['original transaction id', 'parent payment id', 'original receipt number'],
+  ],
 };

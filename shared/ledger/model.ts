@@ -113,7 +113,7 @@ export const ledgerEntryType = documentType('ledgerEntry', {
   reference: z.string().optional(),
   /** The member who posted it; absent: the product itself, an operator or an import. */
   by: z.string().optional(),
-  /** An imported payment whose `moves` are settled once all rows are in; absent: they are. */
+  /** An imported payment or refund whose `moves` are settled once all rows are in; absent: they are. */
   unsettled: z.boolean().optional(),
   /** The id it had in the system it was imported from. */
   externalId: z.string().optional(),

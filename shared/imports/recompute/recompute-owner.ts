@@ -7,13 +7,13 @@ import { commitWithRetry, type Decision } from '../../platform/store/commit-with
 import { MAX_COMMIT_WRITES, type Stored, type Write } from '../../platform/store/document-store.ts';
 import { recomputeOwner } from '../../reputation/recompute-owner.ts';
 import { liveOf } from '../../tenants/model.ts';
-import { settledPayments } from './settle-ledger.ts';
+import { settledEntries } from './settle-ledger.ts';
 
 /** A commit also guards the owner. */
 const MOST_SETTLED = MAX_COMMIT_WRITES - 1;
 
 /**
- * Settles what the imported payments of an owner cover, then recomputes what is cached on the owner from
+ * Settles what the imported payments of an owner cover and refunds let go, then recomputes what is cached on the owner from
  * their records. May die at any moment and be repeated: the mark `recomputeSince` goes with the last
  * commit alone, and only if no page of an import, which all write the owner, came in between.
  */
@@ -22,19 +22,19 @@ export async function recomputeImportedOwner(
   tenantId: string,
   ownerId: string,
 ): Promise<void> {
-  const settledUnder = await settlePayments(context, tenantId, ownerId);
+  const settledUnder = await settleEntries(context, tenantId, ownerId);
   if (settledUnder !== undefined)
     await recomputeOwner(context, { tenantId, ownerId, settledUnder });
 }
 
 interface Settled {
-  /** How many payments this round settled. */
+  /** How many entries this round settled. */
   readonly open: number;
   readonly etag: string | undefined;
 }
 
 /** Answers the ETag of the owner under which nothing was left to settle; undefined: there is no such owner. */
-async function settlePayments(
+async function settleEntries(
   { records }: Context,
   tenantId: string,
   ownerId: string,
@@ -61,7 +61,7 @@ async function settlePayments(
 function settlement(entries: readonly Stored<LedgerEntry>[]): Write[] {
   const etags = new Map(entries.map(({ value, etag }) => [value.id, etag]));
   const ledger = foldLedger(entries.map(({ value }) => value));
-  return settledPayments(ledger).map((document): Write => {
+  return settledEntries(ledger).map((document): Write => {
     return { op: 'replace', document, etag: etags.get(document.id) ?? '' };
   });
 }

@@ -19,6 +19,8 @@ const FILES = {
   ),
   'payments.csv': csv(
     'Transaction ID,Customer ID,Payment Date,Amount Paid',
+    'R0,C0,2025-08-11,-30',
+    'R1,C0,2025-09-12,-9000',
     ...Array.from({ length: 12 }, (_, i) => `T${String(i)},C0,2025-0${String((i % 9) + 1)}-11,25`),
   ),
 };

@@ -14,6 +14,7 @@ import { scanCommand } from './scan-command.ts';
 import { storeCommand } from './store-command.ts';
 import { tenantsCommand } from './tenants-command.ts';
 import { tokenCommand } from './token-command.ts';
+import { workflowsCommand } from './workflows-command.ts';
 
 const program = new Command('petops')
   .description('Runs the operations of PetOps by hand, on the same use cases as the API.')
@@ -33,6 +34,7 @@ for (const command of [
   outboxCommand,
   replyCommand,
   tenantsCommand,
+  workflowsCommand,
   membersCommand,
   passwordCommand,
   storeCommand,

@@ -5,6 +5,7 @@ import { rebuildSenderEntries } from '../../shared/tenants/sender-entry.ts';
 import { newTenantRules } from '../../shared/tenants/new-tenant-rules.ts';
 import { readConfig } from '../../shared/platform/config.ts';
 import { processEnvironment } from '../../shared/platform/environment.ts';
+import { defaultWorkflows } from '../../shared/workflows/library/default-workflows.ts';
 import { columns, print } from './print.ts';
 import { inSession, withCommonOptions, type CommonOptions } from './session.ts';
 
@@ -21,7 +22,9 @@ export function tenantsCommand(): Command {
   const command = new Command('tenants').description('Create and list tenants (businesses).');
   const timeZone = processEnvironment()['TIMEZONE'] ?? 'America/New_York';
   command.addCommand(
-    withCommonOptions(new Command('create').description('Create a tenant with its daily jobs.'))
+    withCommonOptions(
+      new Command('create').description('Create a tenant with its daily jobs and reminders.'),
+    )
       .requiredOption('--id <id>', 'id, such as maple-street')
       .requiredOption('--name <name>', 'name, as it stands in texts')
       .option('--time-zone <zone>', 'IANA time zone', timeZone)
@@ -30,7 +33,7 @@ export function tenantsCommand(): Command {
       .action(async (options: CreateOptions) => {
         const tenant = await inSession(options, ({ context, settings }) => {
           const rules = newTenantRules(readConfig(settings.environment).newTenants);
-          return createTenant(context, { ...options, rules });
+          return createTenant(context, { ...options, rules, also: defaultWorkflows });
         });
         print(options, tenant, () => [`Created ${tenant.tenantId} (${tenant.timeZone}).`]);
       }),

@@ -15,6 +15,10 @@ import { createTenant } from '../../shared/tenants/create-tenant.ts';
 import { listTenants } from '../../shared/tenants/list-tenants.ts';
 import { newTenantRules, type TenantRules } from '../../shared/tenants/new-tenant-rules.ts';
 import { VACCINATION_SCAN } from '../../shared/vaccinations/scan-job.ts';
+import {
+  defaultWorkflows,
+  switchOnEntries,
+} from '../../shared/workflows/library/default-workflows.ts';
 import { demoStart } from '../demo/demo-clock.ts';
 import { DEMO_TENANT, generateDemo } from '../demo/generate-demo.ts';
 import { writeJsonFile } from '../json-file.ts';
@@ -26,13 +30,16 @@ import { readDemoNote, writeDemoNote } from './demo-note.ts';
 /** What became of the data folder: a demo was made in it, or it is kept as it is. */
 export type Seeding = 'made' | 'kept';
 
+/** What the demo business has switched on beside the reminders that every business begins with. */
+const DEMO_WORKFLOWS = ['thanks_after_visit', 'no_show_recovery'];
+
 /** A start that died in its import keeps the next one out for half a minute. */
 const IMPORT_PATIENCE_MS = 60_000;
 const POLL_MS = 500;
 
 /**
  * Makes the demo business in a fresh data folder: sets the local clock to the demo's morning,
- * creates the tenant, imports its spreadsheets through the product's own import, and makes the
+ * creates the tenant with some workflows switched on, imports its spreadsheets through the product's own import, and makes the
  * first scan due. Whoever the sign-in page offers works there. A folder with tenants of its own is kept as it is, and so is any folder while
  * texts leave this machine. Every step can be repeated, so a start that died midway is completed
  * by the next. In any case the store is opened and the clock read: throws what is wrong with
@@ -58,6 +65,7 @@ export async function seedDemo(settings: LocalSettings): Promise<Seeding> {
   }
   await inContext(config, async (context) => {
     await fill(context, anchor, newTenantRules(config.newTenants));
+    await switchOnEntries(context, { tenantId: DEMO_TENANT.id, entries: DEMO_WORKFLOWS });
     await seedDemoVisits(context, anchor);
     await seedDemoMembers(context, config.auth.AUTH_ISSUER);
   });
@@ -76,7 +84,10 @@ async function inContext<T>(config: Config, act: (context: Context) => Promise<T
 
 async function fill(context: Context, anchor: LocalDate, rules: TenantRules): Promise<void> {
   const { tenant, files } = generateDemo({ anchor });
-  await unless('tenant-exists', createTenant(context, { ...tenant, rules }));
+  await unless(
+    'tenant-exists',
+    createTenant(context, { ...tenant, rules, also: defaultWorkflows }),
+  );
   const importAll = async (): Promise<unknown> =>
     importCustomers(context, {
       tenantId: tenant.id,

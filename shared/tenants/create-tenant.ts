@@ -1,6 +1,8 @@
+import type { Instant } from '../kernel/instant.ts';
 import { ProblemError, type FieldProblem } from '../kernel/problem.ts';
 import { isLocalTime, isTimeZone, type LocalTime } from '../kernel/time-zone.ts';
 import type { Context } from '../platform/context.ts';
+import type { Write } from '../platform/store/document-store.ts';
 import { create } from '../platform/store/records.ts';
 import {
   liveOf,
@@ -30,6 +32,8 @@ export interface NewTenant {
   readonly scanAt?: string;
   /** Rules that differ from the defaults, as the deployment's configuration has them. */
   readonly rules?: TenantRules | undefined;
+  /** Writes of other parts of the product that a business begins with, see `default-workflows.ts`. */
+  readonly also?: ((tenant: Tenant, now: Instant) => readonly Write[]) | undefined;
 }
 
 const DEFAULTS = {
@@ -44,7 +48,7 @@ const DEFAULTS = {
 };
 
 /**
- * Creates a tenant with its settings and its daily jobs. The register entry comes first, so a
+ * Creates a tenant with its settings, its daily jobs and whatever else it begins with. The register entry comes first, so a
  * crash in between leaves an entry that the next call completes. A tenant that exists already
  * is refused with `tenant-exists` (409); bad input names each field.
  */
@@ -86,6 +90,7 @@ export async function createTenant(context: Context, input: NewTenant): Promise<
   const result = await records.commit(liveOf(input.id), [
     create(tenant),
     ...tenantJobs(tenant, now).map((job) => create(job)),
+    ...(input.also?.(tenant, now) ?? []),
   ]);
   if (!result.ok) throw tenantExists(input.id);
   return tenant;

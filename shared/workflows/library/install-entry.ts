@@ -1,4 +1,3 @@
-import { derivedId } from '../../kernel/ids.ts';
 import { ProblemError } from '../../kernel/problem.ts';
 import type { Context } from '../../platform/context.ts';
 import { commitWithRetry } from '../../platform/store/commit-with-retry.ts';
@@ -9,7 +8,7 @@ import { liveOf } from '../../tenants/model.ts';
 import { newWorkflow, versionOf } from '../edit-workflows.ts';
 import { workflowType, type Workflow } from '../model.ts';
 import { refuseMisfit } from '../refuse-misfit.ts';
-import { readyEntry, WORKFLOW_LIBRARY } from './library.ts';
+import { readyEntry, WORKFLOW_LIBRARY, workflowIdOf } from './library.ts';
 
 /**
  * Makes a draft workflow of an entry of the library, with the templates it names, in one commit. The id
@@ -27,7 +26,7 @@ export async function installEntry(
   if (found === undefined) throw unknownEntry(input.entry);
   const entry = readyEntry(found);
   const { records, clock } = context;
-  const id = derivedId('workflow', 'library', entry.key);
+  const id = workflowIdOf(entry.key);
   return commitWithRetry(records, liveOf(tenantId), async () => {
     const stored = await records.get(workflowType, liveOf(tenantId), id);
     if (stored !== undefined) return { writes: [], value: stored.value };

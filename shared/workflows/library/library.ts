@@ -1,3 +1,4 @@
+import { derivedId } from '../../kernel/ids.ts';
 import { newTemplateInput, type NewTemplateInput } from '../../templates/template-input.ts';
 import { definitionInput, type Definition } from '../definition.ts';
 import type { LibraryEntry } from './entry.ts';
@@ -20,4 +21,9 @@ export function readyEntry(entry: LibraryEntry): ReadyEntry {
     definition: definitionInput.parse(entry.definition),
     templates: entry.templates.map((it) => newTemplateInput.parse(it)),
   };
+}
+
+/** The id of the workflow that an entry becomes: a business has one of each. */
+export function workflowIdOf(entryKey: string): string {
+  return derivedId('workflow', 'library', entryKey);
 }

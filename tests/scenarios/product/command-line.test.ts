@@ -224,3 +224,27 @@ describe('a reply of STOP', () => {
     expect(skipped).toMatchObject([{ reason: 'suppressed' }]);
   });
 });
+
+// The last one: it adds a second business.
+describe('a business', () => {
+  it('begins with its reminders, and one that was there before is given them once', async () => {
+    const made = await petops(['tenants', 'create', '--id', 'elm', '--name', 'Elm']);
+    expect(made).toMatchObject({ code: 0, stderr: '' });
+    const installs = ['workflows', 'install-defaults'];
+    const first = await petops(installs);
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    const lines = first.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(/ {2,}/));
+    expect(lines).toEqual([
+      ['elm', 'reminder_24h', 'kept as it is (active)'],
+      ['elm', 'reminder_2h', 'kept as it is (active)'],
+      [TENANT, 'reminder_24h', 'switched on'],
+      [TENANT, 'reminder_2h', 'switched on'],
+    ]);
+    const again = await petops([...installs, ...forMaple]);
+    expect(again.stdout.match(/kept as it is \(active\)/g)).toHaveLength(2);
+    expect(await petops([...installs, '--tenant', 'nobody'])).toMatchObject({ code: 1 });
+  });
+});

@@ -1,6 +1,7 @@
 import { appointmentWorker } from './appointments/checkpoint-worker.ts';
 import { confirmByReply } from './appointments/confirm-by-reply.ts';
 import { replanAppointments } from './appointments/replan-appointments.ts';
+import { optInEmail } from './consent/opt-in/opt-in-email.ts';
 import { inboundWorker } from './conversations/inbound-worker.ts';
 import { ownerMergeJob } from './customers/merge-job.ts';
 import { handlerOf, type Workers } from './due-work/registry.ts';
@@ -57,6 +58,7 @@ export const workers: Workers = {
       'vaccination-digest': vaccinationDigestEmail,
       invitation: invitationEmail,
       workflow: workflowEmail,
+      'opt-in': optInEmail,
     }),
   ),
   sms: handlerOf(textWorker(textSources, 'sms')),

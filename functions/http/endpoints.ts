@@ -37,6 +37,8 @@ import { segmentMemberEndpoints } from './segment-members.ts';
 import { segmentEndpoints } from './segments.ts';
 import { serviceEndpoints } from './services.ts';
 import { shortLinkEndpoints } from './short-links.ts';
+import { optInEndpoints } from './opt-in.ts';
+import { optInLinkEndpoints } from './opt-in-links.ts';
 import { unsubscribeEndpoints } from './unsubscribe.ts';
 import { templateEndpoints } from './templates.ts';
 import { staffEndpoints } from './staff.ts';
@@ -82,6 +84,8 @@ export const endpoints: readonly Endpoint[] = [
   ...ratingEndpoints,
   ...shortLinkEndpoints,
   ...unsubscribeEndpoints,
+  ...optInLinkEndpoints,
+  ...optInEndpoints,
   ...smsAnalyticsEndpoints,
   ...metricEndpoints,
   ...smsStatusEndpoints,

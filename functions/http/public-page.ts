@@ -26,16 +26,31 @@ export interface PublicPage {
   readonly quote?: string;
   /** A button that sends the page's form to its own address. */
   readonly button?: string;
+  /** What stands below the button. */
+  readonly after?: readonly string[];
 }
 
-/** A page without script, image or link, readable at any size, by day and night and by screen readers. */
-export function publicPage({ title, paragraphs, quote, button }: PublicPage): string {
+/** Large enough to read and to touch on a phone; what is needed first is seen without scrolling. */
+const STYLE = [
+  // On the root: set on the body alone, letters would stay black on a dark page.
+  ':root{color-scheme:light dark;color:CanvasText;background:Canvas}',
+  'body{font:1.05rem/1.5 system-ui,sans-serif;max-width:32rem;margin:clamp(1rem,7vh,8rem) auto 2rem;padding:0 1.25rem;overflow-wrap:anywhere}',
+  'h1{font-size:1.5rem;line-height:1.25;text-wrap:balance}',
+  'blockquote{margin:1rem 0;padding:.25rem 0 .25rem 1rem;border-left:.25rem solid #1a7f5a;white-space:pre-line}',
+  'button{font:inherit;font-weight:600;width:100%;padding:.75rem 1.25rem;min-height:3rem;border:0;border-radius:.5rem;background:#17704f;color:#fff;cursor:pointer}',
+  'button:focus-visible,a:focus-visible{outline:3px solid;outline-offset:3px}',
+].join('');
+
+/** A page without script or image, readable at any size, by day and night and by screen readers. */
+export function publicPage(page: PublicPage): string {
+  const { title, paragraphs, quote, button, after = [] } = page;
   const shown = [
     ...paragraphs.map((text) => `<p>${escaped(text)}</p>`),
-    ...(quote === undefined ? [] : [`<blockquote>${escaped(quote)}</blockquote>`]),
+    ...(quote === undefined ? [] : [`<blockquote>${withAddresses(quote)}</blockquote>`]),
     ...(button === undefined
       ? []
       : [`<form method="post"><button type="submit">${escaped(button)}</button></form>`]),
+    ...after.map((text) => `<p>${escaped(text)}</p>`),
   ];
   return `<!doctype html>
 <html lang="en">
@@ -44,7 +59,7 @@ export function publicPage({ title, paragraphs, quote, button }: PublicPage): st
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>${escaped(title)}</title>
     <link rel="icon" href="data:,">
-    <style>body{font:1.1rem/1.5 system-ui,sans-serif;max-width:32rem;margin:20vh auto 0;padding:0 1rem;color-scheme:light dark}blockquote{margin:1rem 0;padding:.5rem 1rem;border-left:.25rem solid;white-space:pre-line}button{font:inherit;padding:.75rem 1.25rem;min-height:2.75rem;cursor:pointer}</style>
+    <style>${STYLE}</style>
   </head>
   <body>
     <main>
@@ -54,6 +69,20 @@ export function publicPage({ title, paragraphs, quote, button }: PublicPage): st
   </body>
 </html>
 `;
+}
+
+/** A line that ends with an address of the web, such as where terms stand. */
+const ADDRESS_LINE = /^(.*?)(https:\/\/[^\s<>"]+)$/;
+
+/** Words whose addresses, at the ends of lines, can be followed; the page tells them nothing. */
+function withAddresses(text: string): string {
+  const linked = text.split('\n').map((line) => {
+    const [, before = '', address] = ADDRESS_LINE.exec(line) ?? [];
+    if (address === undefined) return escaped(line);
+    const shown = escaped(address);
+    return `${escaped(before)}<a href="${shown}" rel="noopener noreferrer">${shown}</a>`;
+  });
+  return linked.join('\n');
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

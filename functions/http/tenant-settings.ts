@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ALERT_CHANNELS, type Tenant } from '../../shared/tenants/model.ts';
+import { consentPageFields } from '../../shared/tenants/consent-page.ts';
 import { noShowFields, noShowRulesOf } from '../../shared/tenants/no-show-rules.ts';
 import { reputationFields, reputationRulesOf } from '../../shared/tenants/reputation-rules.ts';
 import { schedulingFields, schedulingOf } from '../../shared/tenants/scheduling.ts';
@@ -30,6 +31,7 @@ const settingsView = z
       .object({ autoReply: z.string().optional(), helpContact: z.string().optional() })
       .optional(),
     replyToEmail: z.string().optional(),
+    consentPage: consentPageFields.optional(),
     vaccination: z.object({
       thresholdDays: z.array(z.number()),
       staleAfterDays: z.number(),

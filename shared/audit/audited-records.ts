@@ -38,6 +38,7 @@ const AUDITED: ReadonlySet<unknown> = new Set([
   'message',
   'conversation',
   'conversationNote',
+  'optInOffer',
   'member',
   'invitation',
   'notice',

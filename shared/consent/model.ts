@@ -42,6 +42,8 @@ export const consentEvidence = z.object({
   providerId: z.string().optional(),
   /** Our message that the answer belongs to. */
   messageId: z.string().optional(),
+  /** The opt-in link by whose page it was said. */
+  offerId: z.string().optional(),
   /** What staff noted: who said it, and how. */
   note: z.string().optional(),
 });

@@ -1,6 +1,5 @@
 import { noSuchOwner } from '../customers/merge-follow.ts';
 import { ownerType, phoneId, phoneType, type Owner, type Phone } from '../customers/model.ts';
-import { InvariantError } from '../kernel/result.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { Context } from '../platform/context.ts';
 import { commitWithRetry, type Decision } from '../platform/store/commit-with-retry.ts';
@@ -19,7 +18,8 @@ import { endMarketing, entryWrites } from './end-marketing.ts';
 import type { ConsentEntry, ConsentState } from './model.ts';
 import type { ConsentFacts } from './new-entry.ts';
 import { numberSays } from './number-consent.ts';
-import { ownerWords, WORD_FIELDS, type WordOrigin } from './owner-word.ts';
+import type { WordOrigin } from './owner-word.ts';
+import { serviceWord } from './service-word.ts';
 
 /** Who said what, and who entered it. */
 export interface RecordedWord {
@@ -58,7 +58,7 @@ export async function recordConsent(context: Context, input: RecordedWord): Prom
       actorId: input.actorId,
       occurredAt,
     };
-    if (consent.purpose === 'service') return serviceWord(records, stored, consent, origin, now);
+    if (consent.purpose === 'service') return ownWord(records, stored, consent, origin, now);
     const facts: ConsentFacts = { ...origin, word: consent.word, purposes: ['marketing'], ownerId };
     const own: Write = { op: 'touch', id: ownerId, etag: stored.etag };
     const { writes, value } =
@@ -69,29 +69,15 @@ export async function recordConsent(context: Context, input: RecordedWord): Prom
   });
 }
 
-async function serviceWord(
+async function ownWord(
   records: Records,
   stored: Stored<Owner>,
-  { channel, word }: ConsentInput,
+  consent: ConsentInput,
   origin: WordOrigin,
   now: Instant,
 ): Promise<Decision<ConsentEntry>> {
-  const { value: before } = stored;
-  const field = WORD_FIELDS[channel];
-  // A word that repeats what stands is noted as well: it may be asked for one day.
-  const { [field]: _repeated, ...open } = before;
-  const after: Owner = { ...before, [field]: word === 'given' };
-  const words = ownerWords(open, after, origin, now);
-  const entry = words.entries.find((it) => it.channel === channel);
-  if (entry === undefined) throw new InvariantError('A word left no entry.');
-  const changed = before[field] !== after[field];
-  const owner: Owner = {
-    ...after,
-    ...words.owner,
-    revision: before.revision + (changed ? 1 : 0),
-    updatedAt: now,
-  };
-  const ended = await endMarketing(records, owner, words.refuses, origin, now);
+  const { owner, entry, refuses } = serviceWord(stored.value, consent, origin, now);
+  const ended = await endMarketing(records, owner, refuses, origin, now);
   return { writes: [...entryWrites([entry]), replace(stored, owner), ...ended], value: entry };
 }
 

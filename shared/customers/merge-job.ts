@@ -23,6 +23,7 @@ const MOVED_TYPES = [
   'vaccinationAlert',
   'appointment',
   'consentEntry',
+  'optInOffer',
   'rating',
   'ledgerEntry',
   'reputationEvent',

@@ -17,6 +17,7 @@ export const ID_PREFIXES = {
   emailAddress: 'ead',
   inboundText: 'inb',
   consentEntry: 'cns',
+  optInOffer: 'opt',
   recentTexts: 'rct',
   receipt: 'rcp',
   receiptSecret: 'rcs',

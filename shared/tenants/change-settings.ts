@@ -64,7 +64,8 @@ export function changeSettings(before: Tenant, changes: ReadChanges): ChangedSet
     }),
     ...(changes.texting !== undefined && { texting: textingAfter(before, changes.texting) }),
     sender: senderAfter(before, changes),
-    inbound: inboundAfter(before, changes),
+    inbound: withoutNulls(before.inbound, changes.inbound),
+    consentPage: withoutNulls(before.consentPage, changes.consentPage),
     replyToEmail: unlessNull(changes.replyToEmail, before.replyToEmail),
     segmentCost: unlessNull(changes.segmentCost, before.segmentCost),
   };
@@ -110,11 +111,15 @@ export function senderOf(
   return messagingServiceSid === undefined ? { from } : { messagingServiceSid };
 }
 
-function inboundAfter(before: Tenant, { inbound }: ReadChanges): Tenant['inbound'] {
-  if (inbound === undefined) return before.inbound;
-  const after = Object.entries({ ...before.inbound, ...defined(inbound) });
+/** A group of fields after a change of some: undefined leaves one, null takes it away. */
+function withoutNulls<T extends object>(
+  before: T | undefined,
+  changes: { readonly [K in keyof T]?: T[K] | null | undefined } | undefined,
+): T | undefined {
+  if (changes === undefined) return before;
+  const after = Object.entries({ ...before, ...defined(changes) });
   const kept = after.filter(([, value]) => value !== null);
-  return kept.length === 0 ? undefined : Object.fromEntries(kept);
+  return kept.length === 0 ? undefined : (Object.fromEntries(kept) as T);
 }
 
 // As the store keeps it: a field that is undefined is not there, and one period is none.

@@ -7,6 +7,7 @@ import {
   type DocumentOf,
 } from '../platform/store/document-type.ts';
 import type { Partition } from '../platform/store/document-store.ts';
+import { consentPageFields } from './consent-page.ts';
 import { noShowFields } from './no-show-rules.ts';
 import { reputationFields } from './reputation-rules.ts';
 import { schedulingFields } from './scheduling.ts';
@@ -64,6 +65,8 @@ export const tenantType = documentType('tenant', {
     .optional(),
   /** Where owners' answers to e-mails go; absent: to the deployment's own address. */
   replyToEmail: z.string().optional(),
+  /** What pages of opt-in links say beside their own words. */
+  consentPage: consentPageFields.optional(),
   vaccination: z.object({
     /** Days before expiry at which an alert is due, descending; 0 is the expiry date itself. */
     thresholdDays: z.array(z.number()),

@@ -6,6 +6,7 @@ import { isLinkHost } from '../links/link-target.ts';
 import { offersStopWord } from '../messaging/offers-stop-word.ts';
 import { isEmailAddress } from '../platform/email/email-transport.ts';
 import { requiredVaccinesInput } from '../vaccinations/required-vaccines.ts';
+import { consentPageInput } from './consent-page.ts';
 import { ALERT_CHANNELS } from './model.ts';
 import { FEE_MODES, LONGEST_WINDOW_MONTHS } from './no-show-rules.ts';
 import { reputationInput } from './reputation-input.ts';
@@ -149,6 +150,7 @@ export const settingsChangesInput = z
     replyToEmail: text(isEmailAddress, 'one e-mail address such as desk@example.com')
       .nullable()
       .optional(),
+    consentPage: consentPageInput.optional(),
     vaccination: z
       .strictObject({
         thresholdDays: thresholdDays.optional(),

@@ -30,6 +30,9 @@ const invitationContent = z.object({
   invitationId: z.string(),
 });
 
+/** The link by which an owner may say yes: to be confirmed on its page. */
+const optInContent = z.object({ kind: z.literal('opt-in'), offerId: z.string() });
+
 /** An e-mail to an owner or to whoever is invited, from plan to final state. */
 export const emailType = documentType('email', {
   ...dueFields,
@@ -38,7 +41,12 @@ export const emailType = documentType('email', {
   ownerId: z.string().optional(),
   /** The address as the owner gave it, or as an invitation has it. */
   to: z.string(),
-  content: z.discriminatedUnion('kind', [digestContent, invitationContent, workflowContent]),
+  content: z.discriminatedUnion('kind', [
+    digestContent,
+    invitationContent,
+    workflowContent,
+    optInContent,
+  ]),
   /** The workflow and campaign it belongs to. */
   workflowId: z.string().optional(),
   campaignId: z.string().optional(),

@@ -69,6 +69,11 @@ export async function furnishedEdge(): Promise<FurnishedEdge> {
   const invited = { email: 'kim@example.com', role: 'staff', name: MARK };
   const invitation = await edge.ask('POST', 'invitations', { as, body: invited });
   ids['invitationId'] = String(invitation.json['id']);
+  const offer = await edge.ask('POST', `owners/${ids['ownerId']}/opt-in-links`, {
+    as,
+    body: { channel: 'sms', note: MARK },
+  });
+  ids['offerId'] = String(offer.json['id']);
   ids['job'] = 'maple-only';
   ids['messageId'] = 'msg_test';
   ids['emailId'] = 'eml_test';

@@ -42,6 +42,8 @@ it('knows a case for every endpoint', () => {
     'follow-short-link',
     'show-unsubscribe',
     'unsubscribe-address',
+    'show-opt-in',
+    'confirm-opt-in',
   ]);
 });
 

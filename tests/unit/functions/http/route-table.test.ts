@@ -35,6 +35,8 @@ describe('the route table', () => {
       'l/{code}',
       'unsubscribe/{token}',
       'unsubscribe/{token}',
+      'opt-in/{token}',
+      'opt-in/{token}',
       'openapi.json',
     ]);
   });

@@ -19,6 +19,11 @@ import { missedAtGrace } from './no-shows/decide-missed.ts';
 import { noShowDetection } from './no-shows/detection-job.ts';
 import { settleHeld } from './no-shows/settle-held.ts';
 import { dayWorker } from './reports/day-worker.ts';
+import { creditDaySource } from './results/credit-day-source.ts';
+import { followMoney } from './results/follow-money.ts';
+import { followVisits } from './results/follow-visits.ts';
+import { ownerCreditsJob } from './results/owner-credits.ts';
+import { recomputeAttribution, settleCredits } from './results/recompute-job.ts';
 import { smsDaySource } from './sms-analytics/sms-day-source.ts';
 import { ratingReply } from './ratings/rating-reply.ts';
 import { invitationEmail } from './tenants/invitation-email.ts';
@@ -34,7 +39,12 @@ import { runWorker } from './workflows/run-worker.ts';
 import { workflowEmail } from './workflows/workflow-email.ts';
 
 /** Who acts on events, see `events/event-worker.ts`. */
-const subscribers: readonly Subscriber[] = [settleHeld, workflowDispatcher];
+const subscribers: readonly Subscriber[] = [
+  settleHeld,
+  workflowDispatcher,
+  followVisits,
+  followMoney,
+];
 
 /** Every worker of the product, by the queue it serves. */
 export const workers: Workers = {
@@ -49,6 +59,9 @@ export const workers: Workers = {
       noShowDetection,
       scoreRecovery,
       workflowSchedule,
+      settleCredits,
+      recomputeAttribution,
+      ownerCreditsJob,
     ]),
   ),
   events: handlerOf(eventWorker(subscribers)),
@@ -66,5 +79,5 @@ export const workers: Workers = {
   receipts: handlerOf(receiptWorker(textSources)),
   inbound: handlerOf(inboundWorker([ratingReply, confirmByReply, keywordReply])),
   'workflow-steps': handlerOf(runWorker),
-  days: handlerOf(dayWorker({ sms: smsDaySource })),
+  days: handlerOf(dayWorker({ sms: smsDaySource, credit: creditDaySource })),
 };

@@ -50,6 +50,7 @@ const rangeQuery = z
     groupBy: z.enum(SMS_GROUPS).optional(),
     campaignId: tag.describe('Only texts of this campaign'),
     workflowId: tag.describe('Only texts of this workflow'),
+    variant: tag.describe('Only texts of this variant of a campaign'),
   })
   .superRefine(({ from, to }, refinement) => {
     const days = daysBetween(from, to);

@@ -8,6 +8,7 @@ import type { Context } from '../platform/context.ts';
 import { MAX_COMMIT_WRITES, type Stored, type Write } from '../platform/store/document-store.ts';
 import { replace, type Records } from '../platform/store/records.ts';
 import { recomputeOwner } from '../reputation/recompute-owner.ts';
+import { restartOwnerCredits } from '../results/owner-credits.ts';
 import { liveOf, type Tenant } from '../tenants/model.ts';
 import { emailWrites, isMailing } from './merge-emails.ts';
 import { currentOwner } from './merge-follow.ts';
@@ -118,5 +119,12 @@ async function lastWrites(
   const merge = await records.get(ownerMergeType, partition, ownerMergeId(fromId));
   const now = clock.now();
   const done = { status: 'done', finishedAt: now, updatedAt: now } as const;
-  return [replace(survivor, { absorbing }), ...(merge === undefined ? [] : [replace(merge, done)])];
+  const { id: ownerId, tenantId } = survivor.value;
+  // Texts of the one may have brought about bookings of the other.
+  const credits = await restartOwnerCredits(records, { tenantId, ownerId, now });
+  return [
+    replace(survivor, { absorbing }),
+    ...(merge === undefined ? [] : [replace(merge, done)]),
+    credits.write,
+  ];
 }

@@ -24,6 +24,9 @@ export const EVENT_NAMES = [
   'charge_posted',
   'payment_received',
   'refund_posted',
+  'waiver_posted',
+  'credit_used',
+  'entry_reversed',
 ] as const;
 /** One of {@link EVENT_NAMES}. */
 export type EventName = (typeof EVENT_NAMES)[number];

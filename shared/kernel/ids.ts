@@ -35,6 +35,8 @@ export const ID_PREFIXES = {
   segment: 'seg',
   campaign: 'cmp',
   campaignMember: 'cpm',
+  campaignBooking: 'cpb',
+  attribution: 'att',
   job: 'job',
   import: 'imp',
   importOrder: 'imo',

@@ -121,6 +121,9 @@ const EVENT_OF: Partial<Record<LedgerKind, EventName>> = {
   charge: 'charge_posted',
   payment: 'payment_received',
   refund: 'refund_posted',
+  waiver: 'waiver_posted',
+  credit_use: 'credit_used',
+  reversal: 'entry_reversed',
 };
 
 function eventOf(entry: LedgerEntry, now: Instant) {

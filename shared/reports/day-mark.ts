@@ -10,7 +10,7 @@ import {
 } from '../platform/store/document-type.ts';
 
 /** The facts that days are summed up for, each from documents of its own. */
-export const DAY_FACTS = ['sms'] as const;
+export const DAY_FACTS = ['sms', 'credit'] as const;
 /** One of {@link DAY_FACTS}. */
 export type DayFacts = (typeof DAY_FACTS)[number];
 

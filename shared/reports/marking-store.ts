@@ -8,6 +8,7 @@ const COUNTED: Readonly<Record<string, DayFacts>> = {
   message: 'sms',
   shortLink: 'sms',
   inboundText: 'sms',
+  attribution: 'credit',
 };
 
 /**

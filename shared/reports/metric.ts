@@ -8,7 +8,7 @@ export interface MetricDescription {
   readonly name: string;
   /** In words, with every boundary. */
   readonly formula: string;
-  /** texts, segments, a share of 1, or millionths of a currency. */
+  /** texts, segments, bookings, a share of 1, and millionths or cents of a currency, among others. */
   readonly unit: string;
   /** Which day decides what is counted where. */
   readonly dateBasis: string;

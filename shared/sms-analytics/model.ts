@@ -44,6 +44,8 @@ export type SmsFacts = z.output<typeof smsFacts>;
 const smsCell = smsFacts.extend({
   campaignId: z.string().optional(),
   workflowId: z.string().optional(),
+  /** Of a campaign with an experiment. */
+  variant: z.string().optional(),
 });
 /** See {@link smsCell}. */
 export type SmsCell = z.output<typeof smsCell>;

@@ -37,7 +37,12 @@ export async function scanDay(
     size += 1;
     const tags = tagsOf(message);
     const key = JSON.stringify(tags);
-    const { campaignId: _c, workflowId: _w, ...before } = cells.get(key) ?? NO_FACTS_CELL;
+    const {
+      campaignId: _c,
+      workflowId: _w,
+      variant: _v,
+      ...before
+    } = cells.get(key) ?? NO_FACTS_CELL;
     const facts = factsOf(message, echoes(message.id), replyMs);
     cells.set(key, { ...addFacts(before, facts), ...tags });
   }
@@ -47,10 +52,11 @@ export async function scanDay(
 
 const NO_FACTS_CELL: SmsCell = NO_FACTS;
 
-function tagsOf({ campaignId, workflowId }: Message): Pick<SmsCell, 'campaignId' | 'workflowId'> {
+function tagsOf({ campaignId, workflowId, variant }: Message): Partial<SmsCell> {
   return {
     ...(campaignId !== undefined && { campaignId }),
     ...(workflowId !== undefined && { workflowId }),
+    ...(variant !== undefined && { variant }),
   };
 }
 

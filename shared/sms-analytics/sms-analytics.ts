@@ -1,6 +1,6 @@
-import { addDays, daysBetween, type LocalDate } from '../kernel/local-date.ts';
+import type { LocalDate } from '../kernel/local-date.ts';
 import type { Context } from '../platform/context.ts';
-import { dirtyDayType, dirtyDayId } from '../reports/day-mark.ts';
+import { readDays, type DayCells } from '../reports/read-days.ts';
 import { messageType } from '../messaging/model.ts';
 import { loadTenant } from '../tenants/load-tenant.ts';
 import { liveOf, type Tenant } from '../tenants/model.ts';
@@ -11,16 +11,12 @@ import { smsNumbers, type SmsNumbers } from './sms-metrics.ts';
 import { replyWindowMs, smsTermsOf, type SmsTerms } from './sms-terms.ts';
 
 /** By what numbers may be told apart. */
-export const SMS_GROUPS = ['day', 'month', 'campaign', 'workflow', 'reason'] as const;
+export const SMS_GROUPS = ['day', 'month', 'campaign', 'workflow', 'variant', 'reason'] as const;
 /** One of {@link SMS_GROUPS}. */
 export type SmsGroup = (typeof SMS_GROUPS)[number];
 
 /** The most days one question may cover: a leap year. */
 export const MAX_RANGE_DAYS = 366;
-
-/** A changed day is read live when it has no more texts than this, and so many of them at most. */
-const MAX_LIVE_TEXTS = 5000;
-const MAX_LIVE_DAYS = 3;
 
 /** What is asked. */
 export interface SmsQuestion {
@@ -33,6 +29,7 @@ export interface SmsQuestion {
   /** Only texts with this tag. */
   readonly campaignId?: string | undefined;
   readonly workflowId?: string | undefined;
+  readonly variant?: string | undefined;
 }
 
 /** The numbers of a range. */
@@ -42,7 +39,7 @@ export interface SmsAnalytics {
   /** ISO 4217: of all amounts. */
   readonly currency: string;
   readonly totals: SmsNumbers;
-  /** By key in its order; a text without a campaign or workflow is in the group `null`. */
+  /** By key in its order; a text without campaign, workflow or variant is in the group `null`. */
   readonly groups?: readonly {
     readonly key: string | null;
     readonly numbers: Partial<SmsNumbers>;
@@ -51,11 +48,6 @@ export interface SmsAnalytics {
   readonly otherCosts: readonly { readonly currency: string; readonly costMicros: number }[];
   /** Days that changed since they were summed up, and that are too large to be read at once. */
   readonly pending: readonly LocalDate[];
-}
-
-interface DayCells {
-  readonly date: LocalDate;
-  readonly cells: readonly SmsCell[];
 }
 
 /**
@@ -67,7 +59,7 @@ export async function smsAnalytics(context: Context, question: SmsQuestion): Pro
   const { tenantId, from, to, groupBy } = question;
   const tenant = await loadTenant(context, tenantId);
   const terms = smsTermsOf(tenant);
-  const { days, pending } = await readDays(context, tenant, from, to);
+  const { days, pending } = await readSmsDays(context, tenant, from, to);
   const wanted = days.map(({ date, cells }) => ({ date, cells: cells.filter(isWanted(question)) }));
   const facts = sumOf(wanted.flatMap(({ cells }) => cells));
   const others = Object.entries(facts.costMicros).filter(([it]) => it !== terms.currency);
@@ -82,62 +74,41 @@ export async function smsAnalytics(context: Context, question: SmsQuestion): Pro
   };
 }
 
-function isWanted({ campaignId, workflowId }: SmsQuestion): (cell: SmsCell) => boolean {
+function isWanted({ campaignId, workflowId, variant }: SmsQuestion): (cell: SmsCell) => boolean {
   return (cell) =>
     (campaignId === undefined || cell.campaignId === campaignId) &&
-    (workflowId === undefined || cell.workflowId === workflowId);
+    (workflowId === undefined || cell.workflowId === workflowId) &&
+    (variant === undefined || cell.variant === variant);
 }
 
-async function readDays(
+/** The texts' cells of a range of days, see `readDays`. */
+export async function readSmsDays(
   context: Context,
   tenant: Tenant,
   from: LocalDate,
   to: LocalDate,
-): Promise<{ days: DayCells[]; pending: LocalDate[] }> {
-  const { records } = context;
-  const partition = liveOf(tenant.tenantId);
-  const dates = Array.from({ length: daysBetween(from, to) }, (_, n) => addDays(from, n));
-  const marks = await records.getMany(
-    dirtyDayType,
-    partition,
-    dates.map((date) => dirtyDayId('sms', date)),
+): ReturnType<typeof readDays<SmsCell>> {
+  const { tenantId } = tenant;
+  return readDays(
+    context,
+    { tenantId, from, to },
+    {
+      facts: 'sms',
+      summary: smsDayType,
+      idOf: smsDayId,
+      size: async (countsOn) => context.records.count(messageType, liveOf(tenantId), { countsOn }),
+      scan: async (date) => (await scanDay(context, tenantId, date, replyWindowMs(tenant))).cells,
+    },
   );
-  const stored = await records.getMany(smsDayType, partition, dates.map(smsDayId));
-  const days = new Map(stored.map(({ value }) => [value.date, value.cells]));
-  const pending: LocalDate[] = [];
-  // The latest days are those that people look at first.
-  const changed = marks
-    .map(({ value }) => value.date)
-    .sort()
-    .reverse();
-  let live = 0;
-  for (const date of changed) {
-    if (live < MAX_LIVE_DAYS && (await isSmall(context, tenant.tenantId, date))) {
-      live += 1;
-      const scanned = await scanDay(context, tenant.tenantId, date, replyWindowMs(tenant));
-      days.set(date, [...scanned.cells]);
-    } else {
-      pending.unshift(date);
-    }
-  }
-  const sorted = [...days].sort(([a], [b]) => (a < b ? -1 : 1));
-  return { days: sorted.map(([date, cells]) => ({ date, cells })), pending };
 }
 
-async function isSmall(
-  { records }: Context,
-  tenantId: string,
-  countsOn: LocalDate,
-): Promise<boolean> {
-  return (await records.count(messageType, liveOf(tenantId), { countsOn })) <= MAX_LIVE_TEXTS;
-}
-
-function sumOf(cells: readonly SmsFacts[]): SmsFacts {
+/** The sum of the facts of cells. */
+export function sumOf(cells: readonly SmsFacts[]): SmsFacts {
   return cells.reduce<SmsFacts>((sum, cell) => addFacts(sum, cell), NO_FACTS);
 }
 
 function groupsOf(
-  days: readonly DayCells[],
+  days: readonly DayCells<SmsCell>[],
   totals: SmsFacts,
   groupBy: SmsGroup,
   terms: SmsTerms,
@@ -167,7 +138,7 @@ function inOrder(a: string | null, b: string | null): number {
 function keyOf(
   groupBy: Exclude<SmsGroup, 'reason'>,
   date: LocalDate,
-  { campaignId, workflowId }: SmsCell,
+  { campaignId, workflowId, variant }: SmsCell,
 ): string | null {
   switch (groupBy) {
     case 'day':
@@ -178,5 +149,7 @@ function keyOf(
       return campaignId ?? null;
     case 'workflow':
       return workflowId ?? null;
+    case 'variant':
+      return variant ?? null;
   }
 }

@@ -131,13 +131,13 @@ export const smsMetrics = [
     'Segments of the texts sent without a price yet x the rate per segment in the settings. Null when such texts exist and no rate is set. Failed texts count nothing until priced.',
     estimate,
   ),
-  money('smsCostTotal', 'Cost, total', 'Final + estimated.', (facts, terms) => total(facts, terms)),
+  money('smsCostTotal', 'Cost, total', 'Final + estimated.', costTotal),
   money(
     'smsCostPerText',
     'Cost per text',
     'Cost in total / texts sent, rounded to a millionth.',
     (facts, terms) => {
-      const cost = total(facts, terms);
+      const cost = costTotal(facts, terms);
       const each = cost === null ? null : ratio(cost, facts.taken);
       return each === null ? null : Math.round(each);
     },
@@ -149,7 +149,8 @@ function estimate({ unpricedSegments }: SmsFacts, { segmentMicros }: SmsTerms): 
   return segmentMicros === undefined ? null : unpricedSegments * segmentMicros;
 }
 
-function total(facts: SmsFacts, terms: SmsTerms): number | null {
+/** What texts cost, final and estimated; null where a part is not known and no rate is set. */
+export function costTotal(facts: SmsFacts, terms: SmsTerms): number | null {
   const estimated = estimate(facts, terms);
   return estimated === null ? null : (facts.costMicros[terms.currency] ?? 0) + estimated;
 }

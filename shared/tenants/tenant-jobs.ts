@@ -7,6 +7,7 @@ import type { Context } from '../platform/context.ts';
 import { create, type Records } from '../platform/store/records.ts';
 import { recoveryRule, SCORE_RECOVERY, scoreRecoveryJob } from '../reputation/recovery-job.ts';
 import { foldKey } from '../reputation/score.ts';
+import { SETTLE_CREDITS, settleCreditsJob, settleRule } from '../results/recompute-job.ts';
 import { moveScan } from '../vaccinations/move-scan.ts';
 import { vaccinationScanJob } from '../vaccinations/scan-job.ts';
 import { moveSchedules } from '../workflows/move-schedules.ts';
@@ -20,6 +21,7 @@ export function tenantJobs(tenant: Tenant, now: Instant): Job[] {
     vaccinationScanJob(tenant, now),
     noShowDetectionJob(tenant, now),
     scoreRecoveryJob(tenant, now),
+    settleCreditsJob(tenant, now),
   ];
 }
 
@@ -55,10 +57,12 @@ export async function moveTenantJobs(
   const sameZones = isDeepStrictEqual(zonePeriodsOf(before), zonePeriodsOf(after));
   const detection = { ...change, job: NO_SHOW_DETECTION, rule: detectionRule(after) };
   const recovery = { ...change, job: SCORE_RECOVERY, rule: recoveryRule() };
+  const credits = { ...change, job: SETTLE_CREDITS, rule: settleRule() };
   const refolds = foldKey(reputationRulesOf(before)) !== foldKey(reputationRulesOf(after));
   const moved = [
     replans ? await moveScan(records, before, after, now) : undefined,
     await moveJob(records, detection),
+    await moveJob(records, credits),
     refolds || !sameZones
       ? dueNow(await moveJob(records, recovery, refolds), refolds, now)
       : undefined,

@@ -232,17 +232,23 @@ describe('an entry', () => {
     expect((await owner()).balanceCents).toBe(2500);
   });
 
-  it('raises its event in its own commit, and none when it is a waiver', async () => {
+  it('raises its event in its own commit, what takes something back too', async () => {
     const { id } = await charge(1000);
     const payment = await payIn(400);
     await refunded(payment.id, 100);
-    await waived(id);
+    const waiver = await waived(id);
+    const undo = await undone(waiver.id);
     const events = await all(salon, 'event');
     expect(events.map((it) => it['name']).sort()).toEqual([
       'charge_posted',
+      'entry_reversed',
       'payment_received',
       'refund_posted',
+      'waiver_posted',
     ]);
+    expect(events.find((it) => it['name'] === 'entry_reversed')).toMatchObject({
+      subject: { type: 'ledgerEntry', id: undo.id },
+    });
     expect(events.find((it) => it['name'] === 'payment_received')).toMatchObject({
       subject: { type: 'ledgerEntry', id: payment.id },
       facts: { ownerId: ada, cents: 400 },

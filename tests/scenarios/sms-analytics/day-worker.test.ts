@@ -8,6 +8,7 @@ import { recordsOver } from '../../../shared/platform/store/records.ts';
 import { dirtyDayId, dirtyDayType } from '../../../shared/reports/day-mark.ts';
 import { dayWorker } from '../../../shared/reports/day-worker.ts';
 import { smsDayId, smsDayType } from '../../../shared/sms-analytics/model.ts';
+import { creditDaySource } from '../../../shared/results/credit-day-source.ts';
 import { smsDaySource } from '../../../shared/sms-analytics/sms-day-source.ts';
 import { START } from '../http/edge.ts';
 import { startLinkedTexts, type LinkedTexts } from '../links/linked-texts.ts';
@@ -15,7 +16,7 @@ import { startLinkedTexts, type LinkedTexts } from '../links/linked-texts.ts';
 const DAY = '2026-03-02' as LocalDate;
 const maple = { tenantId: 'maple' };
 const pointer = { ...maple, id: dirtyDayId('sms', DAY), kind: 'days' as const };
-const worker = dayWorker({ sms: smsDaySource });
+const worker = dayWorker({ credit: creditDaySource, sms: smsDaySource });
 
 let texts: LinkedTexts;
 beforeEach(async () => {

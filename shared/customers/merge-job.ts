@@ -11,13 +11,14 @@ import { recomputeOwner } from '../reputation/recompute-owner.ts';
 import { restartOwnerCredits } from '../results/owner-credits.ts';
 import { liveOf, type Tenant } from '../tenants/model.ts';
 import { emailWrites, isMailing } from './merge-emails.ts';
+import { entryWrites } from './merge-entries.ts';
 import { currentOwner } from './merge-follow.ts';
 import { ownerMergeId, ownerMergeType } from './merge-model.ts';
 import { OWNER_MERGE } from './merge-owners.ts';
 import { isSending, textWrites, type TextMove } from './merge-texts.ts';
 import type { Owner } from './model.ts';
 
-/** The types that carry an `ownerId` and go with the owner; messages have rules of their own. */
+/** The types that carry an `ownerId` and go with the owner; messages and entries into workflows have rules of their own. */
 const MOVED_TYPES = [
   'pet',
   'vaccination',
@@ -30,6 +31,7 @@ const MOVED_TYPES = [
   'reputationEvent',
   'noShowRecord',
   'campaignMember',
+  'workflowRun',
 ] as const;
 
 /** A page also writes the job and guards the survivor. */
@@ -86,7 +88,7 @@ async function movePage(
 }
 
 async function nextWrites(records: Records, move: TextMove): Promise<Write[]> {
-  for (const writesOf of [documentWrites, textWrites, emailWrites]) {
+  for (const writesOf of [documentWrites, textWrites, emailWrites, entryWrites]) {
     const writes = await writesOf(records, move);
     if (writes.length > 0) return writes;
   }

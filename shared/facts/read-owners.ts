@@ -10,32 +10,47 @@ import type { OwnerRead } from './owner-facts.ts';
 
 const PAGE_SIZE = 1000;
 
+/** What is kept of an owner in documents of its own, and read only when somebody asks for it. */
+export type OwnerPart = 'phone' | 'address' | 'pets' | 'nextVisit';
+
+const EVERY_PART: ReadonlySet<OwnerPart> = new Set(['phone', 'address', 'pets', 'nextVisit']);
+
 /**
- * Reads what is known of these owners, in their order: four store calls for up to some hundred of
- * them (more only when they have over 1,000 pets or visits to come). No snapshot: what changes
- * meanwhile may be seen in part.
+ * Reads what is known of these owners, in their order: a store call for each part that is wanted and
+ * that they can have, for up to some hundred of them (more only when they have over 1,000 pets or visits
+ * to come). A part that is not wanted looks as if they had none. No snapshot: what changes meanwhile may
+ * be seen in part.
  */
 export async function readOwners(
   records: Records,
   tenantId: string,
   owners: readonly Owner[],
   now: Instant,
+  parts = EVERY_PART,
 ): Promise<OwnerRead[]> {
   if (owners.length === 0) return [];
   const ownerIds = owners.flatMap(ownerIdsOf);
   const numbers = owners.flatMap(({ phone }) => (phone === undefined ? [] : [phone]));
   const emails = owners.flatMap(({ email }) => (email === undefined ? [] : [email]));
+  const wanted = async <T>(part: OwnerPart, read: () => Promise<readonly T[]>) =>
+    parts.has(part) ? read() : [];
   const [phones, addresses, pets, visits] = await Promise.all([
-    records.getMany(phoneType, liveOf(tenantId), [...new Set(numbers)].map(phoneId)),
-    records.getMany(emailAddressType, liveOf(tenantId), [...new Set(emails.map(emailAddressId))]),
-    all(records, tenantId, petType, { where: { ownerId: { in: ownerIds } } }),
-    all(records, tenantId, appointmentType, {
-      where: { ownerId: { in: ownerIds }, startsAt: { from: now } },
-      orderBy: { field: 'startsAt' },
-    }),
+    wanted('phone', async () => many(records, tenantId, phoneType, numbers.map(phoneId))),
+    wanted('address', async () =>
+      many(records, tenantId, emailAddressType, emails.map(emailAddressId)),
+    ),
+    wanted('pets', async () =>
+      all(records, tenantId, petType, { where: { ownerId: { in: ownerIds } } }),
+    ),
+    wanted('nextVisit', async () =>
+      all(records, tenantId, appointmentType, {
+        where: { ownerId: { in: ownerIds }, startsAt: { from: now } },
+        orderBy: { field: 'startsAt' },
+      }),
+    ),
   ]);
-  const phoneOf = new Map(phones.map(({ value }) => [value.number, value]));
-  const addressOf = new Map(addresses.map(({ value }) => [value.id, value]));
+  const phoneOf = new Map(phones.map((it) => [it.number, it]));
+  const addressOf = new Map(addresses.map((it) => [it.id, it]));
   const petsOf = Map.groupBy(pets, ({ ownerId }) => ownerId);
   const nextOf = nextVisits(visits);
   return owners.map((owner) => ({
@@ -63,6 +78,18 @@ function nextVisits(visits: readonly Appointment[]): Map<string, Appointment> {
     if (!next.has(visit.ownerId)) next.set(visit.ownerId, visit);
   }
   return next;
+}
+
+/** The documents of these ids; asked for none, the store is left alone. */
+async function many<T>(
+  records: Records,
+  tenantId: string,
+  type: DocumentType<T>,
+  ids: readonly string[],
+): Promise<readonly T[]> {
+  if (ids.length === 0) return [];
+  const found = await records.getMany(type, liveOf(tenantId), [...new Set(ids)]);
+  return found.map(({ value }) => value);
 }
 
 async function all<T>(

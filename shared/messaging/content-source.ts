@@ -17,7 +17,10 @@ export type RenderedText =
       readonly body: string;
       /** What the text speaks of: the facts that still hold. Outcomes are noted on these alone. */
       readonly content: Message['content'];
-      /** The writes that note what dropped out and why, to go into the claim's commit. */
+      /**
+       * The writes that note what dropped out and why, and guard what the text speaks of, to go into
+       * the claim's commit.
+       */
       readonly dropped: readonly Write[];
     }
   | { readonly kind: 'withdrawn'; readonly reason: string };

@@ -1,4 +1,6 @@
 import { appointmentType } from '../appointments/model.ts';
+import { currentOwner } from '../customers/merge-follow.ts';
+import type { Owner } from '../customers/model.ts';
 import type { Subscriber } from '../events/event-worker.ts';
 import type { Event, EventName } from '../events/model.ts';
 import { addMs } from '../kernel/instant.ts';
@@ -33,14 +35,15 @@ export const workflowDispatcher: Subscriber = {
       return facts === undefined ? [] : [{ workflow, facts }];
     });
     if (waiting.length === 0) return { writes: [] };
-    const ownerId = await ownerOf(records, event);
-    if (ownerId === undefined) return { writes: [] };
+    const owner = await ownerOf(records, event);
+    if (owner === undefined) return { writes: [] };
     const { id, subject, occurredAt } = event;
+    const { id: ownerId, absorbing } = owner;
+    const who = { ownerId, absorbing, cause: `event:${id}`, subject };
     const runs = await Promise.all(
       waiting.map(async ({ workflow, facts }) => {
         const dueAt = addMs(occurredAt, delayMs(workflow.definition.trigger));
-        const start = { workflow, ownerId, cause: `event:${id}`, subject, facts, dueAt };
-        return startRun(records, start, now);
+        return startRun(records, { ...who, workflow, facts, dueAt }, now);
       }),
     );
     return {
@@ -79,12 +82,15 @@ function delayMs(trigger: Trigger): number {
   return 'delayHours' in trigger ? (trigger.delayHours ?? 0) * HOUR_MS : 0;
 }
 
+/** Whom an event concerns, as they are known today. */
 async function ownerOf(
   records: Records,
   { tenantId, subject, facts }: Event,
-): Promise<string | undefined> {
-  if (typeof facts['ownerId'] === 'string') return facts['ownerId'];
+): Promise<Owner | undefined> {
+  const told = facts['ownerId'];
+  if (typeof told === 'string') return (await currentOwner(records, tenantId, told))?.value;
   if (subject.type !== appointmentType.type) return undefined;
   const visit = await records.get(appointmentType, liveOf(tenantId), subject.id);
-  return visit?.value.ownerId;
+  if (visit === undefined) return undefined;
+  return (await currentOwner(records, tenantId, visit.value.ownerId))?.value;
 }

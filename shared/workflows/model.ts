@@ -99,6 +99,8 @@ export const workflowRunType = documentType('workflowRun', {
   variant: z.string().optional(),
   /** The step to come; absent: none. */
   stepId: z.string().optional(),
+  /** When that step was to come; a failed attempt moves `dueAt` alone. Absent: at `dueAt`. */
+  stepDueAt: instantField.optional(),
   /** failed: the step it stopped at, for whoever lets it go on. */
   failedStepId: z.string().optional(),
   /** What happened, oldest first. */
@@ -119,6 +121,9 @@ export const workflowEntryType = documentType('workflowEntry', {
   runId: z.string(),
   enteredAt: instantField,
 });
+
+/** An owner's entry into a workflow. */
+export type WorkflowEntry = DocumentOf<typeof workflowEntryType>;
 
 /** The id of a version of a workflow. */
 export function workflowVersionId(workflowId: string, version: number): string {

@@ -1,16 +1,12 @@
-import { addMs, type Instant } from '../kernel/instant.ts';
 import { derivedId } from '../kernel/ids.ts';
+import type { Instant } from '../kernel/instant.ts';
 import { phoneId } from '../customers/model.ts';
 import { mayGoAtAnyHour } from '../messaging/direct-answer.ts';
-import { inboundTextType, messageType, type Message } from '../messaging/model.ts';
+import { inboundTextType, type Message } from '../messaging/model.ts';
 import type { Context } from '../platform/context.ts';
-import { liveOf } from '../tenants/model.ts';
 import type { ReadRun } from './read-run.ts';
+import { whyCapped } from './text-cap.ts';
 import { usefulUntil } from './useful-until.ts';
-
-const DAY_MS = 86_400_000;
-/** The most texts of an owner that are looked through for the frequency cap. */
-const LOOKED_AT = 200;
 
 /** The text of a step as planned, or why there is none, in words. */
 export type PlannedText =
@@ -28,17 +24,11 @@ export async function planStepText(
 ): Promise<PlannedText> {
   const { run, version, loaded, now } = read;
   const owner = loaded.owner.value;
-  const { purpose, frequencyCap } = version.definition;
+  const { purpose } = version.definition;
   if (owner.phone === undefined) return { reason: 'There is no number to text.' };
-  if (frequencyCap !== undefined) {
-    const since = addMs(now, -frequencyCap.days * DAY_MS);
-    const texts = await textsSince(context, read, since);
-    if (texts >= frequencyCap.texts) {
-      const { texts: most, days } = frequencyCap;
-      const reason = `The workflow texts an owner at most ${String(most)} times in ${String(days)} days.`;
-      return { reason };
-    }
-  }
+  const { workflowId } = run;
+  const capped = await whyCapped(context.records, { owner, workflowId }, version.definition, now);
+  if (capped !== undefined) return { reason: capped };
   return {
     message: {
       id: derivedId('message', run.id, stepId),
@@ -78,15 +68,4 @@ function answered({ run, version, now }: ReadRun): Pick<Message, 'answers'> {
 
 function isToMany({ cause, campaignId }: ReadRun['run']): boolean {
   return campaignId !== undefined || cause.startsWith('schedule:');
-}
-
-async function textsSince(context: Context, { run }: ReadRun, since: Instant): Promise<number> {
-  const page = await context.records.query(messageType, liveOf(run.tenantId), {
-    where: { ownerId: run.ownerId, createdAt: { from: since } },
-    orderBy: { field: 'createdAt', direction: 'desc' },
-    limit: LOOKED_AT,
-  });
-  const theirs = page.items.filter(({ value }) => value.workflowId === run.workflowId);
-  return theirs.filter(({ value }) => !['skipped', 'expired', 'failed'].includes(value.status))
-    .length;
 }

@@ -1,12 +1,17 @@
-import { loadFacts, type LoadedFacts } from '../facts/load-facts.ts';
+import { appointmentType, type Appointment } from '../appointments/model.ts';
+import { currentOwner, ownerIdsOf } from '../customers/merge-follow.ts';
+import { ownerType, type Owner } from '../customers/model.ts';
+import { completeFacts, type LoadedFacts } from '../facts/load-facts.ts';
 import { fieldsOf } from '../facts/field-groups.ts';
 import { compileCondition } from '../kernel/compile-condition.ts';
 import type { Condition, Facts } from '../kernel/condition.ts';
 import type { Instant } from '../kernel/instant.ts';
+import { InvariantError } from '../kernel/result.ts';
+import type { Stored } from '../platform/store/document-store.ts';
+import type { DocumentType } from '../platform/store/document-type.ts';
 import { parsed, type Records } from '../platform/store/records.ts';
-import { loadTenant } from '../tenants/load-tenant.ts';
-import { liveOf, type Tenant } from '../tenants/model.ts';
-import { dateAt } from '../tenants/zone-periods.ts';
+import { liveOf, TENANT_DOCUMENT_ID, tenantType, type Tenant } from '../tenants/model.ts';
+import { dateAt, zoneAt } from '../tenants/zone-periods.ts';
 import type { Context } from '../platform/context.ts';
 import {
   workflowType,
@@ -18,7 +23,8 @@ import {
 } from './model.ts';
 import { whatStillLapses } from './expiring-vaccinations.ts';
 import { whyUnfit } from './run-fits.ts';
-import { groupsOf } from './triggers.ts';
+import type { Step } from './steps.ts';
+import { groupsOf, type TriggerType } from './triggers.ts';
 
 /** Everything a step is decided from, as it stands now. */
 export interface ReadRun {
@@ -31,49 +37,100 @@ export interface ReadRun {
   readonly now: Instant;
 }
 
-/** The workflow of a run and the version it began with, in one store call. */
-export async function readDefinition(
+/** What a run hangs on, as one call of the store told it. */
+export interface RunDocuments {
+  readonly workflow: Workflow | undefined;
+  readonly version: WorkflowVersion | undefined;
+  /** Its settings in force now. */
+  readonly tenant: Tenant;
+  /** As the run names them; absent: gone, or merged into another one. */
+  readonly owner: Stored<Owner> | undefined;
+  readonly appointment: Stored<Appointment> | undefined;
+}
+
+/** Reads what a run hangs on in one call of the store: whatever it does, its step needs no more than that. */
+export async function readDocuments(
   records: Records,
   run: WorkflowRun,
-): Promise<{ readonly workflow?: Workflow; readonly version?: WorkflowVersion }> {
-  const ids = [run.workflowId, workflowVersionId(run.workflowId, run.version)];
-  const found = await records.store.getMany(liveOf(run.tenantId), ids);
-  const workflow = found.find(({ value }) => value['type'] === workflowType.type);
-  const version = found.find(({ value }) => value['type'] === workflowVersionType.type);
+  now: Instant,
+): Promise<RunDocuments> {
+  const { tenantId, workflowId, version, ownerId, subject } = run;
+  const versionId = workflowVersionId(workflowId, version);
+  const about = subject?.type === appointmentType.type ? [subject.id] : [];
+  const ids = [workflowId, versionId, TENANT_DOCUMENT_ID, ownerId, ...about];
+  const found = await records.store.getMany(liveOf(tenantId), ids);
+  const pick = <T>(type: DocumentType<T>): Stored<T> | undefined => {
+    const stored = found.find(({ value }) => value['type'] === type.type);
+    return stored && parsed(type, stored);
+  };
+  const tenant = pick(tenantType)?.value;
+  if (tenant === undefined) throw new InvariantError(`The tenant of ${run.id} is gone.`);
   return {
-    ...(workflow && { workflow: parsed(workflowType, workflow).value }),
-    ...(version && { version: parsed(workflowVersionType, version).value }),
+    workflow: pick(workflowType)?.value,
+    version: pick(workflowVersionType)?.value,
+    tenant: { ...tenant, timeZone: zoneAt(tenant, now) },
+    owner: pick(ownerType),
+    appointment: pick(appointmentType),
   };
 }
 
+/** What a run is read for: the documents, the version among them, and the fields that its conditions do not ask for. */
+interface ReadingRun {
+  readonly documents: RunDocuments;
+  readonly version: WorkflowVersion;
+  /** Absent: all of them. */
+  readonly fields?: ReadonlySet<string>;
+}
+
 /**
- * Reads what a run is decided from. `over`: why it ends instead of going on, in words. Merged owners are
- * followed: the run goes on with the survivor.
+ * Reads what a run is decided from, as far as its conditions and `fields` ask for it: what the documents
+ * do not tell costs a store call for each kind. `over`: why it ends instead of going on, in words. Merged
+ * owners are followed: the run goes on with the survivor.
  */
 export async function readRun(
-  context: Context,
+  { records }: Pick<Context, 'records'>,
   run: WorkflowRun,
-  version: WorkflowVersion,
+  { documents, version, fields }: ReadingRun,
   now: Instant,
 ): Promise<
   | { readonly over: string; readonly reasons?: readonly string[]; readonly skipped: boolean }
   | { readonly over?: undefined; readonly read: ReadRun }
 > {
-  const tenant = await loadTenant(context, run.tenantId);
-  const appointmentId = run.subject?.type === 'appointment' ? run.subject.id : undefined;
-  const asked = { ownerId: run.ownerId, appointmentId };
-  const loaded = await loadFacts(context.records, tenant, asked, now);
-  if (loaded === undefined) return { over: 'The owner is gone.', skipped: false };
-  const { definition } = version;
-  const unfit = whyUnfit(definition.trigger.type, run, loaded.appointment);
+  const { tenant } = documents;
+  const owner = documents.owner ?? (await currentOwner(records, run.tenantId, run.ownerId));
+  if (owner === undefined) return { over: 'The owner is gone.', skipped: false };
+  const { trigger, conditions } = version.definition;
+  const appointment = theirVisit(documents, owner.value);
+  const unfit = whyUnfit(trigger.type, run, appointment?.value);
   if (unfit !== undefined) return { over: unfit, skipped: true };
-  const lapsing = await whatStillLapses(context.records, run, loaded.read);
+  const wanted = fields && new Set([...fields, ...fieldsAskedFor(version.definition)]);
+  const known = { owner, appointment: appointment?.value };
+  const loaded = await completeFacts(records, tenant, known, now, wanted);
+  const lapsing = await whatStillLapses(records, run, loaded.read);
   if (lapsing === undefined) return { over: 'None of it is about to lapse now.', skipped: true };
   const facts = { ...loaded.facts, ...run.facts, ...lapsing };
   const read: ReadRun = { run, version, tenant, loaded, facts, now };
-  const reasons = whyNot(read, definition.conditions);
+  const reasons = whyNot(read, conditions);
   if (reasons.length === 0) return { read };
   return { over: 'The conditions do not hold.', reasons, skipped: true };
+}
+
+/** The fields that each step of a definition is decided from. */
+function fieldsAskedFor({ trigger, conditions }: WorkflowVersion['definition']): Iterable<string> {
+  const asked = compileCondition(conditions, fieldsOf(groupsOf(trigger.type))).fields;
+  // What still lapses is asked of their pets.
+  return trigger.type === 'vaccination_expiring' ? [...asked, 'pets.names'] : asked;
+}
+
+function theirVisit({ appointment }: RunDocuments, owner: Owner): Stored<Appointment> | undefined {
+  const theirs = appointment && ownerIdsOf(owner).includes(appointment.value.ownerId);
+  return theirs === true ? appointment : undefined;
+}
+
+/** The fields that a step asks for beside those of its workflow's conditions. */
+export function fieldsOfStep(step: Step | undefined, trigger: TriggerType): ReadonlySet<string> {
+  if (step?.type !== 'branch') return new Set();
+  return compileCondition(step.conditions, fieldsOf(groupsOf(trigger))).fields;
 }
 
 /** The comparisons that keep conditions from holding for a run, in words; none: they hold. */

@@ -3,13 +3,16 @@ import { liveOf } from '../tenants/model.ts';
 import type { Tenant } from '../tenants/model.ts';
 import { templateId, templateType } from '../templates/model.ts';
 import type { Context } from '../platform/context.ts';
+import type { Write } from '../platform/store/document-store.ts';
 import { workflowRunType } from './model.ts';
-import { readDefinition, readRun } from './read-run.ts';
+import { readDocuments, readRun, type ReadRun } from './read-run.ts';
 import { whyOver } from './run-state.ts';
 import type { Step } from './steps.ts';
+import { whyCapped } from './text-cap.ts';
 
 /** Which step of which run a text or an e-mail comes from. */
 export interface StepMessage {
+  readonly id: string;
   readonly tenantId: string;
   readonly content: { readonly runId: string; readonly stepId: string };
 }
@@ -21,39 +24,73 @@ export type StepWords =
       readonly subject?: string;
       readonly body: string;
       readonly tenant: Tenant;
+      /** For the claim's commit: what the words are about must not change before it. */
+      readonly guards: readonly Write[];
     }
   | { readonly kind: 'withdrawn'; readonly reason: string };
 
 /**
- * What a step of a run says when its message is claimed: the run, the workflow, the visit and the
- * conditions are read again, and the template says what stands then. What no longer fits is withdrawn,
- * and so is a message that would have a hole in it.
+ * What a step of a run says when its message is claimed: the run, the workflow, the visit, the conditions and
+ * the workflow's cap are read again, and the template says what stands then. What no longer fits is
+ * withdrawn, and so is a message that would have a hole in it. The claim guards the visit, so that none
+ * commits after a move or a cancellation; a switch of the workflow, a cancelled run and what conditions
+ * ask for are as of this reading.
  */
 export async function readStepWords(
   context: Context,
-  { tenantId, content }: StepMessage,
+  message: StepMessage,
   type: Extract<Step['type'], 'send_sms' | 'send_email'>,
   now: Instant,
 ): Promise<StepWords> {
+  const { tenantId, content } = message;
   const stored = await context.records.get(workflowRunType, liveOf(tenantId), content.runId);
   if (stored === undefined) return withdrawn('run-gone');
   if (stored.value.status === 'cancelled') return withdrawn('run-cancelled');
-  const { workflow, version } = await readDefinition(context.records, stored.value);
-  if (whyOver(workflow) !== undefined || version === undefined) return withdrawn('workflow-paused');
-  const found = await readRun(context, stored.value, version, now);
-  if (found.over !== undefined) return withdrawn('no-longer-fits');
-  const step = version.definition.steps.find(({ id }) => id === content.stepId);
+  const run = stored.value;
+  const documents = await readDocuments(context.records, run, now);
+  const { version, appointment } = documents;
+  if (whyOver(documents.workflow) !== undefined || version === undefined) {
+    return withdrawn('workflow-paused');
+  }
+  const { definition } = version;
+  const step = definition.steps.find(({ id: stepId }) => stepId === content.stepId);
   if (step?.type !== type) return withdrawn('run-gone');
+  const found = await readRun(context, run, { documents, version }, now);
+  if (found.over !== undefined) return withdrawn('no-longer-fits');
+  if (type === 'send_sms' && (await isCapped(context, found.read, message.id))) {
+    return withdrawn('frequency-cap');
+  }
+  const filled = await fill(context, found.read, step);
+  if (filled.kind === 'withdrawn') return filled;
+  const guards: readonly Write[] = appointment
+    ? [{ op: 'touch', id: appointment.value.id, etag: appointment.etag }]
+    : [];
+  return { ...filled, tenant: documents.tenant, guards };
+}
+
+/** What the step's template says now. */
+async function fill(
+  context: Context,
+  { run, facts, tenant }: ReadRun,
+  step: Extract<Step, { type: 'send_sms' | 'send_email' }>,
+) {
   const id = templateId(step.template);
-  const template = await context.records.get(templateType, liveOf(tenantId), id);
+  const template = await context.records.get(templateType, liveOf(run.tenantId), id);
   if (template === undefined) return withdrawn('template-gone');
   // What fills templates takes a while to load unbundled; most commands never fill one.
   const { fillTemplate } = await import('../templates/preview-template.ts');
-  const { facts, tenant } = found.read;
   const filled = fillTemplate(template.value, facts, tenant, step.variables);
   if (filled.kind === 'missing-values') return withdrawn('missing-values');
-  const { kind: _kind, ...words } = filled;
-  return { kind: 'words', ...words, tenant };
+  return { ...filled, kind: 'words' } as const;
+}
+
+async function isCapped(
+  { records }: Context,
+  { run, version, loaded, now }: ReadRun,
+  claiming: string,
+): Promise<boolean> {
+  const asked = { owner: loaded.owner.value, workflowId: run.workflowId, claiming };
+  return (await whyCapped(records, asked, version.definition, now)) !== undefined;
 }
 
 function withdrawn(reason: string) {

@@ -2,10 +2,31 @@ import { isOpen, type Appointment } from '../appointments/model.ts';
 import type { WorkflowRun } from './model.ts';
 import type { TriggerType } from './triggers.ts';
 
+/** What a trigger says of a visit, which must still be so. */
+interface VisitRule {
+  /** The status the visit must have; absent: still to come. */
+  readonly status?: Appointment['status'];
+  /** Why a visit of another status does not fit, where its status would not tell. */
+  readonly otherwise?: string;
+  /** Why a visit that was moved since does not fit; absent: it does. */
+  readonly moved?: string;
+}
+
+const RULES: Readonly<Partial<Record<TriggerType, VisitRule>>> = {
+  appointment_approaching: { moved: 'The visit was moved.' },
+  appointment_created: {},
+  appointment_confirmed: { status: 'confirmed', moved: 'The visit was moved.' },
+  appointment_rescheduled: { moved: 'The visit was moved again.' },
+  appointment_cancelled: { status: 'cancelled' },
+  appointment_completed: { status: 'completed' },
+  no_show_detected: { status: 'no_show', otherwise: 'The missed visit was set right.' },
+};
+
 /**
  * Why what a run is about no longer fits its trigger, in words; undefined: it fits. A visit that was
- * moved gets its own reminder, so the one of its old time ends; one that was cancelled is not confirmed
- * to anybody. Read again at each step and at each text's claim.
+ * moved gets its own reminder, so the one of its old time ends; of two moves the last one is told of, and
+ * a confirmation only while it stands; one that was cancelled is not confirmed to anybody. Read again at
+ * each step and at each text's claim.
  */
 export function whyUnfit(
   trigger: TriggerType,
@@ -14,27 +35,10 @@ export function whyUnfit(
 ): string | undefined {
   if (run.subject?.type !== 'appointment') return undefined;
   if (visit === undefined) return 'The visit is gone.';
-  const moved = run.facts['scheduleVersion'] !== visit.scheduleVersion;
-  switch (trigger) {
-    case 'appointment_approaching':
-      if (moved) return 'The visit was moved.';
-      return isOpen(visit) ? undefined : `The visit is ${visit.status}.`;
-    case 'appointment_created':
-    case 'appointment_confirmed':
-    case 'appointment_rescheduled':
-      return isOpen(visit) ? undefined : `The visit is ${visit.status}.`;
-    case 'appointment_cancelled':
-      return visit.status === 'cancelled' ? undefined : `The visit is ${visit.status}.`;
-    case 'appointment_completed':
-      return visit.status === 'completed' ? undefined : `The visit is ${visit.status}.`;
-    case 'no_show_detected':
-      return visit.status === 'no_show' ? undefined : 'The missed visit was set right.';
-    case 'vaccination_expiring':
-    case 'inbound_keyword':
-    case 'customer_lapsed':
-    case 'birthday':
-    case 'time_based':
-    case 'manual':
-      return undefined;
-  }
+  const rule = RULES[trigger];
+  if (rule === undefined) return undefined;
+  const wasMoved = run.facts['scheduleVersion'] !== visit.scheduleVersion;
+  if (rule.moved !== undefined && wasMoved) return rule.moved;
+  const fits = rule.status === undefined ? isOpen(visit) : visit.status === rule.status;
+  return fits ? undefined : (rule.otherwise ?? `The visit is ${visit.status}.`);
 }

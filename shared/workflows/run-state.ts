@@ -23,6 +23,7 @@ export function finished(
     ...withoutDue(run),
     status,
     stepId: undefined,
+    stepDueAt: undefined,
     entries: [...run.entries, { at: now, ...note }],
     attempts: 0,
     lastError: undefined,
@@ -48,6 +49,7 @@ export function stepped(
     lastError: undefined,
     leaseId: undefined,
     dueAt: next.dueAt,
+    stepDueAt: next.dueAt,
     updatedAt: now,
   };
 }

@@ -3,7 +3,7 @@ import { addMs, type Instant } from '../kernel/instant.ts';
 import type { Context } from '../platform/context.ts';
 import type { Stored } from '../platform/store/document-store.ts';
 import { workflowRunType, type WorkflowRun } from './model.ts';
-import { readDefinition, readRun } from './read-run.ts';
+import { fieldsOfStep, readDocuments, readRun } from './read-run.ts';
 import { finished, stepOf, whyOver, type Note } from './run-state.ts';
 import { takeStep, type TakenStep } from './take-step.ts';
 
@@ -15,8 +15,12 @@ const MINUTE_MS = 60_000;
  * one wins, the other finds nothing due. Before each step the workflow, the owner, the visit and the
  * conditions are read again: a run ends, with the reason, when its workflow is not active any more, when
  * what it is about no longer fits, when the conditions no longer hold, or when the step is met later
- * than the workflow allows (a step missed is skipped, not fired in a burst). Dying anywhere leaves the
- * run due as it was. A merged owner's run goes on with the survivor.
+ * than the workflow allows (a step missed is skipped, not fired in a burst; attempts that failed in between
+ * move the next attempt, not the time by which it is late). Dying anywhere leaves the run due as it was. A
+ * merged owner's run goes on with the survivor.
+ *
+ * A step is three calls of the store: the run, what it hangs on, its commit; and one for each kind of
+ * document that its conditions ask for beside these.
  */
 export const runWorker: Worker<WorkflowRun> = {
   kind: 'workflow-steps',
@@ -41,23 +45,24 @@ async function decided(context: Context, run: WorkflowRun, now: Instant): Promis
     const at = run.stepId === undefined ? {} : { stepId: run.stepId };
     return { run: finished(run, status, { ...at, ...note }, now), writes: [], next: [] };
   };
-  const { workflow, version } = await readDefinition(context.records, run);
+  const documents = await readDocuments(context.records, run, now);
+  const { workflow, version } = documents;
   const over = whyOver(workflow);
   if (over !== undefined) return end('cancelled', { what: over });
   if (version === undefined) return end('cancelled', { what: 'The version is gone.' });
-  const { maxLateMinutes } = version.definition;
-  if (now > addMs(run.dueAt ?? now, maxLateMinutes * MINUTE_MS)) {
-    const reasons = [
-      `It was due at ${run.dueAt ?? ''} and may be ${String(maxLateMinutes)} minutes late.`,
-    ];
+  const { maxLateMinutes, trigger } = version.definition;
+  const wasDue = run.stepDueAt ?? run.dueAt ?? now;
+  if (now > addMs(wasDue, maxLateMinutes * MINUTE_MS)) {
+    const reasons = [`It was due at ${wasDue} and may be ${String(maxLateMinutes)} minutes late.`];
     return end('skipped', { what: 'too late', reasons });
   }
-  const found = await readRun(context, run, version, now);
+  const at = stepOf(run, version);
+  const fields = fieldsOfStep(at?.step, trigger.type);
+  const found = await readRun(context, run, { documents, version, fields }, now);
   if (found.over !== undefined) {
     const reasons = found.reasons === undefined ? {} : { reasons: [...found.reasons] };
     return end(found.skipped ? 'skipped' : 'cancelled', { what: found.over, ...reasons });
   }
-  const at = stepOf(run, version);
   if (at === undefined) return end('done', { what: 'done' });
   const ownerId = found.read.loaded.owner.value.id;
   const read = { ...found.read, run: { ...run, ownerId } };

@@ -112,9 +112,10 @@ async function startPage(page: Page): Promise<Stored<Job> | undefined> {
   const texts = entering.map(() => 1);
   const pace = bulkTimes(tenant, texts, now, instantOf(Math.max(pacedUntilMs, millis(now))));
   const begun = await Promise.all(
-    entering.map(async ({ owner }, n) =>
-      startRun(records, { workflow, ownerId: owner.id, cause, dueAt: pace.at[n] ?? now }, now),
-    ),
+    entering.map(async ({ owner: { id: ownerId, absorbing } }, n) => {
+      const start = { workflow, ownerId, absorbing, cause, dueAt: pace.at[n] ?? now };
+      return startRun(records, start, now);
+    }),
   );
   const writes = begun.flatMap((it) => it.writes);
   const counts = {

@@ -1,6 +1,6 @@
 import { addMs, type Instant } from '../kernel/instant.ts';
 import type { Pointer } from '../platform/queues/queues.ts';
-import type { Write } from '../platform/store/document-store.ts';
+import type { Stored, Write } from '../platform/store/document-store.ts';
 import { create, replace, type Records } from '../platform/store/records.ts';
 import { liveOf } from '../tenants/model.ts';
 import type { Definition } from './definition.ts';
@@ -10,6 +10,7 @@ import {
   workflowEntryType,
   workflowRunType,
   type Workflow,
+  type WorkflowEntry,
   type WorkflowRun,
 } from './model.ts';
 import { finished } from './run-state.ts';
@@ -20,6 +21,8 @@ const DAY_MS = 86_400_000;
 export interface RunStart {
   readonly workflow: Workflow;
   readonly ownerId: string;
+  /** Who was merged into the owner and is still being moved: where they entered counts as well. */
+  readonly absorbing?: readonly string[] | undefined;
   /** Names what started it; the same for the same owner starts one run. */
   readonly cause: string;
   readonly subject?: WorkflowRun['subject'];
@@ -52,23 +55,11 @@ export async function startRun(
   const run = newRun(start, now);
   const { reentry } = start.workflow.definition;
   if (reentry.rule === 'always') return started(run, [create(run)], now);
-  const partition = liveOf(run.tenantId);
-  const id = workflowEntryId(run.workflowId, run.ownerId);
-  const entry = await records.get(workflowEntryType, partition, id);
-  if (entry === undefined) {
-    const document = {
-      ...{ id, type: 'workflowEntry', tenantId: run.tenantId, schemaVersion: 1 },
-      ...{ workflowId: run.workflowId, ownerId: run.ownerId, runId: run.id, enteredAt: now },
-    };
-    return started(run, [create(run), create(document)], now);
+  const { entries, barring } = await readEntries(records, start, now);
+  if (barring === undefined) {
+    return started(run, [create(run), entryWrite(run, entries, now)], now);
   }
-  const last = await records.get(workflowRunType, partition, entry.value.runId);
-  const running = last?.value.status === 'running';
-  if (mayEnterAgain(reentry, { enteredAt: entry.value.enteredAt, running }, now)) {
-    const again = replace(entry, { runId: run.id, enteredAt: now });
-    return started(run, [create(run), again], now);
-  }
-  const guard: Write = { op: 'touch', id, etag: entry.etag };
+  const guard: Write = { op: 'touch', id: barring.value.id, etag: barring.etag };
   const refused = finished(
     run,
     'skipped',
@@ -76,6 +67,44 @@ export async function startRun(
     now,
   );
   return { run: refused, writes: [create(refused), guard] };
+}
+
+/** The entries of an owner, and the one that keeps them out. */
+async function readEntries(
+  records: Records,
+  { workflow, ownerId, absorbing = [] }: RunStart,
+  now: Instant,
+): Promise<{
+  readonly entries: readonly Stored<WorkflowEntry>[];
+  readonly barring: Stored<WorkflowEntry> | undefined;
+}> {
+  const partition = liveOf(workflow.tenantId);
+  const ids = [ownerId, ...absorbing].map((id) => workflowEntryId(workflow.id, id));
+  const entries = await records.getMany(workflowEntryType, partition, ids);
+  if (entries.length === 0) return { entries, barring: undefined };
+  const runIds = entries.map(({ value }) => value.runId);
+  const runs = await records.getMany(workflowRunType, partition, runIds);
+  const { reentry } = workflow.definition;
+  const barring = entries.find(({ value: { enteredAt, runId: id } }) => {
+    const running = runs.some(({ value }) => value.id === id && value.status === 'running');
+    return !mayEnterAgain(reentry, { enteredAt, running }, now);
+  });
+  return { entries, barring };
+}
+
+/** The write that notes the entry; of two at once one finds it changed. */
+function entryWrite(
+  { id: entered, tenantId, workflowId, ownerId }: WorkflowRun,
+  entries: readonly Stored<WorkflowEntry>[],
+  now: Instant,
+): Write {
+  const id = workflowEntryId(workflowId, ownerId);
+  const own = entries.find(({ value }) => value.id === id);
+  if (own !== undefined) return replace(own, { runId: entered, enteredAt: now });
+  return create({
+    ...{ id, type: 'workflowEntry', tenantId, schemaVersion: 1 },
+    ...{ workflowId, ownerId, runId: entered, enteredAt: now },
+  });
 }
 
 /** Whether an owner who entered before may enter again; `after_days` counts whole days of 24 hours. */
@@ -133,6 +162,7 @@ function newRun(start: RunStart, now: Instant): WorkflowRun {
     attempts: 0,
     dueKind: 'workflow-steps',
     dueAt,
+    stepDueAt: dueAt,
     revision: 1,
     createdAt: now,
     updatedAt: now,

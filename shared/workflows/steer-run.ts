@@ -34,8 +34,9 @@ export async function startRunByHand(
     if (owner === undefined) throw notFound('owner', asked);
     const now = clock.now();
     const cause = `manual:${requestId}`;
-    const ownerId = owner.value.id;
-    const started = await startRun(records, { workflow, ownerId, cause, dueAt: now }, now);
+    const { id: ownerId, absorbing } = owner.value;
+    const start = { workflow, ownerId, absorbing, cause, dueAt: now };
+    const started = await startRun(records, start, now);
     const value = { run: started.run, pointers: started.pointer ? [started.pointer] : [] };
     return { writes: started.writes, value };
   });
@@ -71,6 +72,8 @@ export async function retryRun(
   await retryByHand(context, workflowRunType, pointer, {
     status: 'running',
     stepId,
+    // A person lets it go on: it counts from now.
+    stepDueAt: context.clock.now(),
     failedStepId: undefined,
     finishedAt: undefined,
     ttl: undefined,

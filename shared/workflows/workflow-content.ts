@@ -11,7 +11,7 @@ export const workflowContent: ContentSource<MessageOf<'workflow'>> = {
   async render(context, message, now) {
     const words = await readStepWords(context, message, 'send_sms', now);
     if (words.kind === 'withdrawn') return words;
-    return { kind: 'text', body: words.body, content: message.content, dropped: [] };
+    return { kind: 'text', body: words.body, content: message.content, dropped: words.guards };
   },
   note: async () => [],
 };

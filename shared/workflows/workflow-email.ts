@@ -16,7 +16,8 @@ export const workflowEmail: EmailContentSource<EmailOf<'workflow'>> = {
     const { subject = words.tenant.name, tenant } = words;
     const text = `${words.body}${farewell(context, email, tenant.name)}`;
     const { content } = email;
-    return { kind: 'email', subject, text, html: emailPage(subject, text), content, dropped: [] };
+    const html = emailPage(subject, text);
+    return { kind: 'email', subject, text, html, content, dropped: words.guards };
   },
   note: async () => [],
 };

@@ -15,7 +15,7 @@ export interface Instance {
 export interface Invocation {
   readonly instance: Instance;
   readonly name: string;
-  /** Per document: when (in commits) this invocation last read it. */
+  /** Per document, and per `query <type>`: when (in commits) this invocation last read it. */
   readonly lastRead: Map<string, number>;
 }
 

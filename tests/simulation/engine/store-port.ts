@@ -57,12 +57,18 @@ export function storePort(
     getMany: async (partition, ids) =>
       read(
         () => `get ${ids.length} documents`,
-        async () => store.getMany(partition, ids),
+        async () => {
+          for (const id of ids) invocation.lastRead.set(id, truth.commits());
+          return store.getMany(partition, ids);
+        },
       ),
     query: async (partition, query) =>
       read(
         () => `query ${String(query.type)}`,
-        async () => store.query(partition, query),
+        async () => {
+          invocation.lastRead.set(`query ${String(query.type)}`, truth.commits());
+          return store.query(partition, query);
+        },
       ),
     count: async (partition, filter) =>
       read(

@@ -1,0 +1,100 @@
+import { appointmentType, isOpen, type Appointment } from '../../../shared/appointments/model.ts';
+import { moveInput } from '../../../shared/appointments/booking-input.ts';
+import { moveAppointment } from '../../../shared/appointments/move-appointment.ts';
+import { addMs } from '../../../shared/kernel/instant.ts';
+import type { Pointer } from '../../../shared/platform/queues/queues.ts';
+import { messageType } from '../../../shared/messaging/model.ts';
+import { workflowRunType, type WorkflowRun } from '../../../shared/workflows/model.ts';
+import { visitsIn } from '../visits/unrest.ts';
+import { actOnVisit, book, type Act } from '../visits/visit-acts.ts';
+import type { Salon } from './salon.ts';
+import { actOfOwner, actOnRun, actOnWorkflow, letIn, runsIn } from './workflow-acts.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** Plans what people do, over the whole time of unrest. */
+export function planPeople(salon: Salon): void {
+  const { timeline, dice, plan } = salon.world;
+  for (let i = salon.plan.acts; i > 0; i--) {
+    timeline.after(dice.int(0, plan.unrestMs), () => somebodyActs(salon));
+  }
+}
+
+/** What people may do just while a pointer is worked: to what it is about, for that is where races are. */
+export function actBesideWork(salon: Salon, { tenantId, id }: Pointer): void {
+  const { dice, timeline, truth } = salon.world;
+  if (!dice.chance(20)) return;
+  timeline.after(dice.int(0, dice.pick([100, 400, 1500])), () => {
+    const subject = truth.document(tenantId, id);
+    const run = runBehind(salon, subject);
+    const visit = visitBehind(salon, subject) ?? visitBehind(salon, run);
+    const acts = [
+      ...(visit === undefined ? [] : [() => actOnVisit(salon, visit)]),
+      ...(run === undefined
+        ? []
+        : [
+            () => actOnWorkflow(salon, run.workflowId),
+            () => actOnRun(salon, run),
+            () => actOfOwner(salon, run.ownerId),
+          ]),
+    ];
+    if (acts.length === 0) somebodyActs(salon);
+    else take(salon, dice.pick(acts)());
+  });
+}
+
+function runBehind({ world, plan }: Salon, subject: object | undefined): WorkflowRun | undefined {
+  const text = messageType.schema.safeParse(subject).data;
+  const id = text?.content.kind === 'workflow' ? text.content.runId : undefined;
+  const document = id === undefined ? subject : world.truth.document(plan.tenantId, id);
+  return workflowRunType.schema.safeParse(document).data;
+}
+
+function visitBehind({ world, plan }: Salon, subject: object | undefined): Appointment | undefined {
+  const about = subject as { id?: string; subject?: { id: string } } | undefined;
+  const id = about?.subject?.id ?? about?.id ?? '';
+  return appointmentType.schema.safeParse(world.truth.document(plan.tenantId, id)).data;
+}
+
+function somebodyActs(salon: Salon): void {
+  const { dice, truth } = salon.world;
+  const visits = visitsIn(salon);
+  const runs = runsIn(salon);
+  const workflowId = dice.pick([...salon.wordings.keys()]);
+  const kind = dice.int(1, 100);
+  if (kind <= 30 || visits.length === 0) take(salon, book(salon));
+  else if (kind <= 50) take(salon, actOnVisit(salon, dice.pick(visits)));
+  else if (kind <= 60) moveAndBack(salon, dice.pick(visits));
+  else if (kind <= 72) take(salon, actOnWorkflow(salon, workflowId));
+  else if (kind <= 82) take(salon, letIn(salon, workflowId));
+  else if (kind <= 88 && runs.length > 0) take(salon, actOnRun(salon, dice.pick(runs)));
+  else take(salon, actOfOwner(salon, dice.pick(truth.all('owner')).id));
+}
+
+/** Somebody moves a visit and thinks better of it a while later. */
+function moveAndBack(salon: Salon, visit: Appointment): void {
+  if (!isOpen(visit)) return;
+  const { dice, timeline } = salon.world;
+  const to = (startsAt: string): Act => {
+    const move = moveInput.parse({ startsAt, by: 'owner' });
+    const edit = { tenantId: visit.tenantId, appointmentId: visit.id, expected: undefined };
+    const acting = { memberId: 'mem_manager', role: 'manager' as const };
+    return {
+      name: `move ${visit.id} to ${startsAt}`,
+      run: async (context) => moveAppointment(context, { ...edit, acting, move }),
+    };
+  };
+  take(salon, to(addMs(visit.startsAt, dice.int(1, 30) * HOUR_MS)));
+  timeline.after(dice.int(500, dice.pick([5000, 2 * HOUR_MS])), () =>
+    take(salon, to(visit.startsAt)),
+  );
+}
+
+function take({ world }: Salon, act: Act): void {
+  if (!world.unrest) return;
+  void world.fleet.run(`people: ${act.name}`, act.run);
+  // Somebody impatient presses twice.
+  if (!world.dice.chance(8)) return;
+  const again = (): void => void world.fleet.run(`people: ${act.name} again`, act.run);
+  world.timeline.after(world.dice.int(0, 300), again);
+}

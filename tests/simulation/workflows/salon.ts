@@ -1,0 +1,89 @@
+import { createSegment } from '../../../shared/segments/edit-segments.ts';
+import { segmentInput } from '../../../shared/segments/segment-input.ts';
+import type { Context } from '../../../shared/platform/context.ts';
+import type { Json } from '../../../shared/platform/store/document-store.ts';
+import { createTemplate } from '../../../shared/templates/edit-templates.ts';
+import { newTemplateInput } from '../../../shared/templates/template-input.ts';
+import { createWorkflow } from '../../../shared/workflows/edit-workflows.ts';
+import { activateWorkflow } from '../../../shared/workflows/set-status.ts';
+import { factsOf, type Facts } from '../engine/facts.ts';
+import { openBusiness, type Visits } from '../visits/business.ts';
+import { definitionOf, templateOf, type Wording } from './definitions.ts';
+import type { WorkflowsPlan } from './seed-plan.ts';
+
+/** What there is in a world of workflows beside the visits. */
+export interface Salon extends Visits {
+  readonly plan: WorkflowsPlan;
+  /** How each workflow was written last, by its id. */
+  readonly wordings: Map<string, Wording>;
+  readonly facts: Facts<SalonFact>;
+}
+
+/** Statements that the checks of races must know the age of. */
+export type SalonFact =
+  | 'no-text-to-owner'
+  | 'no-text-to-phone'
+  | 'workflow-on'
+  | 'workflow-off'
+  | 'run-cancelled'
+  | 'merged';
+
+const STATEMENTS: Readonly<Record<SalonFact, (document: Json) => boolean>> = {
+  'no-text-to-owner': (it) =>
+    it['type'] === 'owner' && (it['smsOptedIn'] === false || it['status'] !== 'active'),
+  'no-text-to-phone': (it) =>
+    it['type'] === 'phone' && (it['suppressed'] !== undefined || it['unusable'] !== undefined),
+  'workflow-on': (it) => it['type'] === 'workflow' && it['status'] === 'active',
+  'workflow-off': (it) => it['type'] === 'workflow' && it['status'] !== 'active',
+  'run-cancelled': (it) => it['type'] === 'workflowRun' && it['status'] === 'cancelled',
+  merged: (it) => it['type'] === 'mergedOwner',
+};
+
+/** Follows what bars texts and what starts runs. */
+export function salonFacts(): Facts<SalonFact> {
+  return factsOf(STATEMENTS);
+}
+
+/** Re-entry rules and caps as businesses have them. */
+const RULES = [
+  {},
+  {},
+  { reentry: { rule: 'once' } },
+  { reentry: { rule: 'not_while_running' } },
+  { reentry: { rule: 'after_days', days: 1 } },
+  { frequencyCap: { texts: 1, days: 1 } },
+  { frequencyCap: { texts: 2, days: 7 } },
+];
+
+/** The business of `visits/business.ts` with its workflows, most of them switched on. */
+export async function openSalon(salon: Salon, context: Context): Promise<void> {
+  await openBusiness(salon, context);
+  const { world, plan, wordings } = salon;
+  const { tenantId, kinds, maxLateMinutes } = plan;
+  const { dice } = world;
+  const everybody = { field: 'owner.status', operator: 'equals', value: 'active' };
+  const segment = segmentInput.parse({ name: 'Everybody', conditions: everybody });
+  const { id: segmentId } = await createSegment(context, { tenantId, segment });
+  for (const kind of kinds) {
+    const template = newTemplateInput.parse(templateOf(kind));
+    await createTemplate(context, { tenantId, template });
+    const daily = { segmentId, at: dice.pick(['02:30', '09:00', '11:30']) };
+    const wording: Wording = {
+      ...{ kind, mark: 1, turned: false, maxLateMinutes, daily },
+      rules: dice.pick(RULES),
+    };
+    const definition = definitionOf(wording);
+    const { id: workflowId } = await createWorkflow(context, { tenantId, definition });
+    wordings.set(workflowId, wording);
+    if (plan.calm || dice.chance(85)) {
+      await activateWorkflow(context, { tenantId, workflowId, expected: undefined, confirm: true });
+    }
+  }
+}
+
+/** How a workflow was written last. */
+export function wordingOf({ wordings }: Salon, workflowId: string): Wording {
+  const wording = wordings.get(workflowId);
+  if (wording === undefined) throw new Error(`There is no workflow ${workflowId}.`);
+  return wording;
+}

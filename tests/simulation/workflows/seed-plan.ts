@@ -1,0 +1,45 @@
+import type { Dice } from '../../../local/demo/dice.ts';
+import { localDateFrom } from '../../../shared/kernel/local-date.ts';
+import { instantAt, type LocalTime } from '../../../shared/kernel/time-zone.ts';
+import type { VisitsPlan } from '../visits/seed-plan.ts';
+import { WORKFLOW_KINDS, type WorkflowKind } from './definitions.ts';
+
+/** A zone, and days before its clocks change, or that are ordinary. */
+const PLACES: readonly { readonly zone: string; readonly days: readonly string[] }[] = [
+  { zone: 'America/New_York', days: ['2026-03-07', '2026-10-31', '2026-06-12'] },
+  { zone: 'Europe/Berlin', days: ['2026-03-28', '2026-10-24', '2028-02-28'] },
+  { zone: 'Australia/Lord_Howe', days: ['2026-04-04', '2026-10-03'] },
+  { zone: 'Asia/Kolkata', days: ['2026-08-14'] },
+];
+
+/** What a seed's world of workflows starts from: visits, and what is made of them. */
+export interface WorkflowsPlan extends VisitsPlan {
+  /** The workflows that the business has, each once. */
+  readonly kinds: readonly WorkflowKind[];
+  /** How late a step may be. */
+  readonly maxLateMinutes: number;
+  /** Every visit that somebody books, or that is moved, is for the next days. */
+  readonly start: VisitsPlan['start'];
+}
+
+/** One seed in twelve is calm: no fault and no person, so that nothing may be late or fail. */
+export function planSeed(dice: Dice): WorkflowsPlan {
+  const place = dice.pick(PLACES);
+  const [year = 0, month = 0, day = 0] = dice.pick(place.days).split('-').map(Number);
+  const today = localDateFrom(year, month, day);
+  if (today === undefined) throw new Error('A plan names a day that does not exist.');
+  return {
+    calm: dice.int(1, 12) === 1,
+    tenantId: 'paws',
+    timeZone: place.zone,
+    today,
+    start: instantAt(today, '07:00' as LocalTime, place.zone),
+    unrestMs: dice.int(20, 50) * 3_600_000,
+    feeMode: 'none',
+    waiveFirst: false,
+    acts: dice.int(10, 35),
+    checkedIn: dice.pick([40, 80, 95]),
+    kinds: dice.shuffle(WORKFLOW_KINDS).slice(0, dice.int(2, 5)),
+    maxLateMinutes: dice.pick([20, 60, 180, 180]),
+  };
+}

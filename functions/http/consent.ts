@@ -15,8 +15,17 @@ import {
   type ConsentEntry,
 } from '../../shared/consent/model.ts';
 import { recordConsent } from '../../shared/consent/record-consent.ts';
+import { REASONS_IN_WORDS } from '../../shared/consent/reasons.ts';
+import { listStandings } from '../../shared/consent/standing-page.ts';
+import { standingsCsv } from '../../shared/consent/standings-csv.ts';
+import { content } from './content.ts';
 import { endpoint, reply } from './endpoint.ts';
 import { idParam, pageOf, pageQuery } from './list-page.ts';
+
+const OWNER_STATUSES = ['active', 'inactive'] as const;
+
+/** Every reason why somebody may not be sent something. */
+const REASONS = Object.keys(REASONS_IN_WORDS) as (keyof typeof REASONS_IN_WORDS)[];
 
 const consentEntryView = z
   .object({
@@ -47,6 +56,17 @@ const standingView = z
     entryId: z.string().optional(),
   })
   .meta({ id: 'ConsentStanding' });
+
+const personView = z
+  .object({
+    ownerId: z.string(),
+    firstName: z.string(),
+    lastName: z.string(),
+    phone: z.string().optional(),
+    email: z.string().optional(),
+    standings: z.array(standingView),
+  })
+  .meta({ id: 'PersonStandings' });
 
 const suppressionView = z
   .object({
@@ -144,8 +164,58 @@ const listSuppressionsEndpoint = endpoint({
   },
 });
 
+const listStandingsEndpoint = endpoint({
+  name: 'list-consent-standings',
+  method: 'GET',
+  route: 'consent-standings',
+  role: 'staff',
+  summary: 'People by name, and whether they may be texted and written to, for what, and why not.',
+  query: z.strictObject({
+    ...pageQuery,
+    name: z.string().min(1).max(100).optional().describe('Beginning of the name, last name first'),
+    status: z.enum(OWNER_STATUSES).optional(),
+    channel: z.enum(CHANNELS).optional(),
+    purpose: z.enum(PURPOSES).optional(),
+    standing: z.enum(['allowed', 'not-allowed']).optional(),
+    reason: z.enum(REASONS).optional().describe('Why not'),
+  }),
+  replies: { 200: pageOf(personView) },
+  handle: async ({ context, caller: { tenantId }, query }) => {
+    const { channel, purpose, reason, standing, ...page } = query;
+    const allowed = standing === undefined ? undefined : standing === 'allowed';
+    const filter = { channel, purpose, reason, allowed };
+    const { people, ...rest } = await listStandings(context, { tenantId, ...page, filter });
+    const items = people.map(({ owner, standings }) => {
+      const { id: ownerId, firstName, lastName, phone, email } = owner;
+      return { ownerId, firstName, lastName, phone, email, standings: [...standings] };
+    });
+    return reply(200, { ...rest, items });
+  },
+});
+
+const exportStandingsEndpoint = endpoint({
+  name: 'export-consent-standings',
+  method: 'GET',
+  route: 'consent-standings.csv',
+  role: 'manager',
+  summary:
+    'Consent of the next 5,000 owners with its proof as CSV; the header `x-petops-next` is the cursor of the file that follows.',
+  query: z.strictObject({ cursor: pageQuery.cursor }),
+  replies: { 200: content('text/csv; charset=utf-8') },
+  handle: async ({ context, caller: { tenantId }, query }) => {
+    const { csv, next } = await standingsCsv(context, { tenantId, ...query });
+    const headers = {
+      'content-disposition': 'attachment; filename="consent.csv"',
+      ...(next !== undefined && { 'x-petops-next': next }),
+    };
+    return reply(200, csv, { headers });
+  },
+});
+
 /** Endpoints on consent and on numbers that are not to be texted. */
 export const consentEndpoints = [
+  listStandingsEndpoint,
+  exportStandingsEndpoint,
   getConsentEndpoint,
   listConsentEntriesEndpoint,
   recordConsentEndpoint,

@@ -41,6 +41,15 @@ export async function consentStatus(
   input: { readonly tenantId: string; readonly ownerId: string },
 ): Promise<readonly ConsentStanding[]> {
   const { owner, phone, address } = await readPerson(context, input);
+  return standingsOf(owner, phone, address);
+}
+
+/** The same for an owner with what is known of their number and address: one per channel and purpose. */
+export function standingsOf(
+  owner: Owner,
+  phone: Phone | undefined,
+  address: EmailAddressRecord | undefined,
+): readonly ConsentStanding[] {
   return CHANNELS.flatMap((channel) =>
     PURPOSES.map((purpose) => standing(channel, purpose, owner, phone, address)),
   );

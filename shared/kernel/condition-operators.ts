@@ -84,7 +84,7 @@ function nextDays([days]: readonly FieldValue[]): Test {
 }
 
 /** Born on February 29: the day is kept on February 28 in a year without one. */
-function isAnniversary(date: string, today: string): boolean {
+export function isAnniversary(date: string, today: string): boolean {
   const day = date.slice(5);
   if (day === today.slice(5)) return true;
   if (day !== '02-29' || today.slice(5) !== '02-28') return false;

@@ -57,6 +57,7 @@ function candidates(
   tenant: Tenant,
   { dates }: Stretch,
 ): Occasion[] {
+  const { read } = past;
   const daily = (at: LocalTime, test: (date: LocalDate, at: Instant) => boolean) =>
     dates.flatMap((date) => {
       const instant = instantAt(date, at, zoneOn(tenant, date));
@@ -82,15 +83,19 @@ function candidates(
     case 'appointment_approaching':
       return past.visits.flatMap((visit) => approaches(visit, trigger.hoursBefore, tenant));
     case 'vaccination_expiring':
-      return dates.flatMap((date) => expiring(date, trigger.daysBefore, past.read, tenant));
+      return dates.flatMap((date) => expiring(date, trigger.daysBefore, read, tenant));
     case 'inbound_keyword':
       return askedByText(trigger.keywords, past);
     case 'customer_lapsed':
-      return daily(trigger.at, (date, at) => isLapsed(past, addDays(date, -trigger.days), at));
+      return read.owner.status !== 'active'
+        ? []
+        : daily(trigger.at, (date, at) => isLapsed(past, addDays(date, -trigger.days), at));
     case 'birthday':
-      return daily(trigger.at, (date) =>
-        past.read.pets.some((pet) => pet.status === 'active' && isBirthday(pet.birthDate, date)),
-      );
+      return read.owner.status !== 'active'
+        ? []
+        : daily(trigger.at, (date) =>
+            read.pets.some((pet) => pet.status === 'active' && isBirthday(pet.birthDate, date)),
+          );
     case 'time_based':
       return daily(trigger.rule.at, (date) => fallsOn(trigger.rule, date));
     case 'manual':

@@ -3,6 +3,7 @@ import type { Instant } from '../kernel/instant.ts';
 import { daysBetween, type LocalDate } from '../kernel/local-date.ts';
 import { ProblemError, notFound } from '../kernel/problem.ts';
 import type { Context } from '../platform/context.ts';
+import { segmentType } from '../segments/model.ts';
 import { templateId, templateType, type Template } from '../templates/model.ts';
 import { loadTenant } from '../tenants/load-tenant.ts';
 import { liveOf, type Tenant } from '../tenants/model.ts';
@@ -10,6 +11,7 @@ import { dateAt } from '../tenants/zone-periods.ts';
 import type { Definition } from './definition.ts';
 import { getWorkflow } from './edit-workflows.ts';
 import { refuseMisfit } from './refuse-misfit.ts';
+import { meantBy } from './schedule-audience.ts';
 import { TRIGGERS } from './triggers.ts';
 
 /** The longest stretch of the past that is tried at once. */
@@ -22,7 +24,7 @@ export interface DryRunQuestion {
   readonly workflowId?: string | undefined;
   /** One that is still being written. */
   readonly definition?: Definition | undefined;
-  /** The first day and the day after the last one; absent: everybody enters now. */
+  /** The first day and the day after the last one; absent: everybody whom the trigger means enters now. */
   readonly period?: { readonly from: LocalDate; readonly to: LocalDate } | undefined;
   /** Only owners in this segment as it stands today; absent: those the trigger names, or all. */
   readonly segmentId?: string | undefined;
@@ -39,7 +41,7 @@ export interface Prepared {
   readonly tenant: Tenant;
   readonly now: Instant;
   readonly templates: ReadonlyMap<string, Template>;
-  /** Of the segment, if there is one. */
+  /** Of the segment that is asked for, or of whom the trigger means now; absent: everybody. */
   readonly among: Condition | undefined;
 }
 
@@ -54,25 +56,42 @@ export async function prepareDryRun(context: Context, question: DryRunQuestion):
   const now = clock.now();
   if (period === undefined) refuseNow(definition);
   else refusePeriod(definition, period, dateAt(tenant, now));
-  const { trigger, steps } = definition;
-  const named = trigger.type === 'time_based' ? trigger.segmentId : undefined;
+  const { steps } = definition;
   const keys = new Set(steps.flatMap((step) => ('template' in step ? [step.template] : [])));
   const ids = [...keys].map(templateId);
   const found = ids.length === 0 ? [] : await records.getMany(templateType, liveOf(tenantId), ids);
   const templates = new Map(found.map(({ value }) => [value.key, value]));
-  const among = await conditionsOf(context, tenantId, question.segmentId ?? named);
+  const among = await amongWhom(context, question, definition, dateAt(tenant, now));
   return { context, question, definition, tenant, now, templates, among };
 }
 
-async function conditionsOf(
-  context: Context,
-  tenantId: string,
-  segmentId: string | undefined,
+/**
+ * Of whom the dry run speaks: the segment that is asked for stands for the one that a trigger names. Now,
+ * only those enter whom the trigger means today, just as its own job would find them.
+ */
+async function amongWhom(
+  { records }: Context,
+  { tenantId, period, segmentId }: DryRunQuestion,
+  { trigger }: Definition,
+  today: LocalDate,
 ): Promise<Condition | undefined> {
-  if (segmentId === undefined) return undefined;
-  const stored = await context.records.store.get(liveOf(tenantId), segmentId);
-  if (stored?.value['type'] !== 'segment') throw notFound('segment', segmentId);
-  return stored.value['conditions'] as Condition;
+  const asked = segmentId && (await segmentConditions(records, tenantId, segmentId));
+  if (trigger.type === 'time_based') {
+    return asked ? asked : segmentConditions(records, tenantId, trigger.segmentId);
+  }
+  const meant = period === undefined && (await meantBy(records, tenantId, trigger, today));
+  const parts = [asked, meant && meant.conditions].filter((it) => typeof it === 'object');
+  return parts.length === 0 ? undefined : { all: parts };
+}
+
+async function segmentConditions(
+  records: Context['records'],
+  tenantId: string,
+  segmentId: string,
+): Promise<Condition> {
+  const stored = await records.get(segmentType, liveOf(tenantId), segmentId);
+  if (stored === undefined) throw notFound('segment', segmentId);
+  return stored.value.conditions;
 }
 
 function refusePeriod(

@@ -31,7 +31,7 @@ export interface DryRunPage {
 /**
  * Tries a workflow on the next owners, in the order of their ids, and writes nothing: what each would
  * have been sent, and whatever would not have been sent with the reason. With a period its trigger is
- * replayed from what happened to them; without one everybody enters now. All of an owner's occasions
+ * replayed from what happened to them; without one everybody enters now whom the trigger means today. All of an owner's occasions
  * are on one page, so that re-entry and frequency cap count them all.
  *
  * Owners, pets, consent, segment and settings are those of today. Refused: a definition that does not

@@ -1,3 +1,4 @@
+import { isAnniversary } from '../kernel/condition-operators.ts';
 import { addDays, weekday, type LocalDate } from '../kernel/local-date.ts';
 import type { Trigger } from './triggers.ts';
 
@@ -16,11 +17,12 @@ export function fallsOn(rule: LocalRule, date: LocalDate): boolean {
   }
 }
 
-/** Whether a day is the birthday of somebody born on `birthDate`; 29 February is kept on the 28th in common years. */
+/**
+ * Whether a day is the birthday of somebody born on `birthDate`, as conditions understand it: the day of
+ * birth counts, and 29 February is kept on the 28th in common years.
+ */
 export function isBirthday(birthDate: LocalDate | undefined, date: LocalDate): boolean {
-  if (birthDate === undefined || birthDate >= date) return false;
-  const [born, day] = [birthDate.slice(5), date.slice(5)];
-  return born === day || (born === '02-29' && day === '02-28' && isLastOfMonth(date));
+  return birthDate !== undefined && birthDate <= date && isAnniversary(birthDate, date);
 }
 
 function dayOf(date: LocalDate): number {

@@ -8,6 +8,7 @@ import { segmentType } from '../segments/model.ts';
 import { liveOf, type Tenant } from '../tenants/model.ts';
 import { dateAt } from '../tenants/zone-periods.ts';
 import type { Workflow } from './model.ts';
+import type { Trigger } from './triggers.ts';
 
 /** Whom a recurring workflow speaks to. */
 export interface Audience {
@@ -23,31 +24,37 @@ export interface Audience {
  */
 export async function audienceOf(
   records: Records,
-  workflow: Workflow,
+  { tenantId, definition }: Pick<Workflow, 'tenantId' | 'definition'>,
   date: LocalDate,
 ): Promise<Audience | undefined> {
-  const { trigger, conditions } = workflow.definition;
+  const meant = await meantBy(records, tenantId, definition.trigger, date);
+  return meant && { ...meant, conditions: { all: [meant.conditions, definition.conditions] } };
+}
+
+/** Whom a trigger that recurs means on a date, the workflow's own conditions apart; else as `audienceOf`. */
+export async function meantBy(
+  records: Records,
+  tenantId: string,
+  trigger: Trigger,
+  date: LocalDate,
+): Promise<Audience | undefined> {
   const active: Condition = { field: 'owner.status', operator: 'equals', value: 'active' };
-  const asked = (segmentRevision: number, ...parts: Condition[]): Audience => ({
-    conditions: { all: [...parts, conditions] },
-    segmentRevision,
-  });
   switch (trigger.type) {
     case 'time_based': {
-      const stored = await records.get(segmentType, liveOf(workflow.tenantId), trigger.segmentId);
-      return stored && asked(stored.value.revision, stored.value.conditions);
+      const stored = await records.get(segmentType, liveOf(tenantId), trigger.segmentId);
+      const { conditions, revision: segmentRevision = 0 } = stored?.value ?? {};
+      return conditions && { conditions, segmentRevision };
     }
     case 'customer_lapsed': {
       const value = addDays(date, -trigger.days);
-      return asked(
-        0,
-        active,
-        { field: 'history.last_visit_on', operator: 'equals', value },
-        { field: 'history.next_visit_on', operator: 'is_missing' },
-      );
+      const last: Condition = { field: 'history.last_visit_on', operator: 'equals', value };
+      const none: Condition = { field: 'history.next_visit_on', operator: 'is_missing' };
+      return { conditions: { all: [active, last, none] }, segmentRevision: 0 };
     }
-    case 'birthday':
-      return asked(0, active, { field: 'pets.birth_dates', operator: 'anniversary_today' });
+    case 'birthday': {
+      const born: Condition = { field: 'pets.birth_dates', operator: 'anniversary_today' };
+      return { conditions: { all: [active, born] }, segmentRevision: 0 };
+    }
     default:
       return undefined;
   }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ownerType } from '../../../shared/customers/model.ts';
 import { workingSalon, type WorkingSalon } from './working-salon.ts';
 
 let salon: WorkingSalon;
@@ -153,6 +154,55 @@ describe('a dry run of now', () => {
     await salon.at('2026-03-02T15:30:00Z');
     const page = await tried({ workflowId: id });
     expect(page.totals).toMatchObject({ texts: 0, skipped: { 're-entry': 1 } });
+  });
+});
+
+describe('a dry run of now of what recurs', () => {
+  const VIP = [{ field: 'owner.tags', operator: 'equals', value: 'vip' }];
+
+  it.each([
+    ['birthday', { at: '11:00' }],
+    ['customer_lapsed', { days: 10, at: '11:00' }],
+    ['time_based', { rule: { every: 'day', at: '11:00' } }],
+  ])('%s finds exactly those whose runs the job begins next', async (type, more) => {
+    const { records } = salon.edge.context;
+    const add = async (born: string, lastVisitOn: string, changes: object = {}) => {
+      const owner = { firstName: born, phone: `+1415555${String(2000 + made++)}`, tags: ['vip'] };
+      const id = String((await salon.do('POST', 'owners', owner))['id']);
+      await salon.do('POST', `owners/${id}/pets`, { name: 'P', species: 'dog', birthDate: born });
+      const stored = await records.get(ownerType, { tenantId: 'maple' }, id);
+      if (stored === undefined) throw new Error('nobody');
+      const document = { ...stored.value, lastVisitOn };
+      await records.commit({ tenantId: 'maple' }, [{ op: 'replace', document, etag: stored.etag }]);
+      await salon.do('PATCH', `owners/${id}`, changes);
+      return id;
+    };
+    let made = 0;
+    await add('2020-03-02', '2026-02-20');
+    await add('2020-03-03', '2026-02-21');
+    await add('2020-03-02', '2026-02-20', { status: 'inactive' });
+    await add('2020-03-02', '2026-02-20', { smsOptedIn: false });
+    await add('2020-03-02', '2026-02-20', { tags: ['plain'] });
+    const booked = await add('2021-12-24', '2026-02-20');
+    await salon.book('2026-03-20T15:00:00.000Z', booked);
+    const segment = { name: 'VIP', conditions: VIP };
+    const segmentId = String((await salon.do('POST', 'segments', segment))['id']);
+    const template = await salon.template('Hello {{owner.first_name}}');
+    const trigger = { type, ...more, ...(type === 'time_based' && { segmentId }) };
+    const steps = [{ type: 'send_sms', template }];
+    const workflowId = await salon.activate({ name: 'W', trigger, conditions: VIP, steps });
+    const page = await tried({ workflowId });
+    await salon.at('2026-03-02T16:00:00Z');
+    const runs = await salon.runs();
+    const fits = page.items.filter(({ skipped }) =>
+      skipped.every((it) => it.reason !== 'conditions'),
+    );
+    const owners = (all: readonly { ownerId?: unknown }[]) => all.map((it) => it.ownerId).sort();
+    expect(owners(fits)).toEqual(owners(runs));
+    expect(runs.length).toBeGreaterThan(1);
+    const texted = page.items.filter(({ texts }) => texts.length > 0).map(({ ownerId }) => ownerId);
+    await salon.at('2026-03-02T16:05:00Z');
+    expect(salon.sent).toHaveLength(texted.length);
   });
 });
 

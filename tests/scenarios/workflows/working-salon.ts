@@ -21,7 +21,8 @@ export interface WorkingSalon {
   template(body: string, changes?: object): Promise<string>;
   /** Adds a workflow and switches it on. */
   activate(definition: object): Promise<string>;
-  book(startsAt: string): Promise<string>;
+  /** Books a bath for the dog of the salon's one owner, or for the first pet of another. */
+  book(startsAt: string, ownerId?: string): Promise<string>;
   runs(): Promise<Record<string, unknown>[]>;
   /** Sets the clock, then does everything that is due, but what is on the queue that is held. */
   at(instant: string, held?: QueueName): Promise<void>;
@@ -90,9 +91,10 @@ export async function workingSalon(): Promise<WorkingSalon> {
       await must('PUT', `workflows/${id}/status`, { status: 'active' });
       return id;
     },
-    book: async (startsAt) => {
-      const services = [{ petId, serviceId }];
-      const booking = { ownerId, staffId, startsAt, services, source: 'phone' };
+    book: async (startsAt, whose = ownerId) => {
+      const pets = whose === ownerId ? [] : (await must('GET', `owners/${whose}/pets`)).items;
+      const services = [{ petId: pets?.[0]?.['id'] ?? petId, serviceId }];
+      const booking = { ownerId: whose, staffId, startsAt, services, source: 'phone' };
       return String((await must('POST', 'appointments', booking))['id']);
     },
     runs: async () => (await must('GET', 'workflow-runs')).items ?? [],

@@ -29,7 +29,7 @@ export interface TextTime {
  * texted. An answer to a text that just came in may go at any hour and counts against no cap.
  */
 export function textTime(
-  message: Message,
+  message: Pick<Message, 'id' | 'purpose' | 'campaignId' | 'answers'>,
   owner: Owner | undefined,
   tenant: Tenant,
   recent: readonly RecentText[],
@@ -54,7 +54,11 @@ export function textTime(
   return { at: now, ...(closes !== undefined && { sendBefore: closes }) };
 }
 
-function openFrom(at: Instant, { purpose }: Message, hours: AllowedHours): Instant | undefined {
+function openFrom(
+  at: Instant,
+  { purpose }: Pick<Message, 'purpose'>,
+  hours: AllowedHours,
+): Instant | undefined {
   const open = nextWithin(at, hours);
   if (open === undefined || purpose === 'service') return open;
   const closes = closesAfter(open, hours);

@@ -75,12 +75,14 @@ async function amongWhom(
   { trigger }: Definition,
   today: LocalDate,
 ): Promise<Condition | undefined> {
-  const asked = segmentId && (await segmentConditions(records, tenantId, segmentId));
+  const asked =
+    segmentId === undefined ? undefined : await segmentConditions(records, tenantId, segmentId);
   if (trigger.type === 'time_based') {
-    return asked ? asked : segmentConditions(records, tenantId, trigger.segmentId);
+    return asked ?? segmentConditions(records, tenantId, trigger.segmentId);
   }
-  const meant = period === undefined && (await meantBy(records, tenantId, trigger, today));
-  const parts = [asked, meant && meant.conditions].filter((it) => typeof it === 'object');
+  const now = period === undefined;
+  const meant = now ? await meantBy(records, tenantId, trigger, today) : undefined;
+  const parts = [asked, meant?.conditions].filter((it) => it !== undefined);
   return parts.length === 0 ? undefined : { all: parts };
 }
 

@@ -5,7 +5,7 @@ import { mayGoAtAnyHour } from '../messaging/direct-answer.ts';
 import { whyNoEmail, type NoEmailReason } from '../messaging/email/may-email.ts';
 import { whyNoText, type NoTextReason } from '../messaging/may-text.ts';
 import { countSegments } from '../messaging/segments.ts';
-import { nextTextTime } from '../messaging/text-hours.ts';
+import { textTime } from '../messaging/text-time.ts';
 import type { Template } from '../templates/model.ts';
 import type { fillTemplate } from '../templates/preview-template.ts';
 import type { Tenant } from '../tenants/model.ts';
@@ -31,38 +31,41 @@ export interface Sending {
 /**
  * Decides about each text as a real step, its claim and its template would: consent as it stands
  * today, the workflow's frequency cap over what this try has sent and what was sent before, the hours
- * of the business, and no text with a hole in it.
+ * of where they are, and no text with a hole in it.
  */
 export function sendsOf(sending: Sending): TrySend {
-  const { definition, tenant, read } = sending;
+  const { definition, read } = sending;
   const sent: Instant[] = [...sending.earlier];
   return (step, { now, facts, visit }) => {
     if (step.type === 'send_email') {
       const filled = whyNoMail(read, definition) ?? filledFor(sending, step, facts);
       return 'reason' in filled ? filled : { ...filled, channel: 'email', at: now, segments: 0 };
     }
-    const at = mayAnswer(definition, facts, now)
-      ? now
-      : nextTextTime(now, tenant.textHours, zoneAt(tenant, now));
+    const barred = whyNoSms(read, definition) ?? overCap(definition, sent, now);
+    if (barred !== undefined) return barred;
+    const at = leavesAt(sending, facts, now);
     const moment = { version: { definition }, loaded: { appointment: visit }, now };
-    const filled =
-      whyNoSms(read, definition) ??
-      overCap(definition, sent, now) ??
-      (at > usefulUntil(moment) ? tooLate(at) : filledFor(sending, step, facts));
+    if (at === undefined || at > usefulUntil(moment)) return tooLate(at);
+    const filled = filledFor(sending, step, facts);
     if ('reason' in filled) return filled;
     sent.push(now);
     return { ...filled, channel: 'sms', at, segments: countSegments(filled.body).segments };
   };
 }
 
-/** Whether it answers a keyword so promptly that it may go out at any hour. */
-function mayAnswer({ purpose }: Definition, facts: Facts, now: Instant): boolean {
-  const { receivedAt } = facts;
-  if (typeof receivedAt !== 'string') return false;
-  return mayGoAtAnyHour(
-    { answers: { textId: '', receivedAt: receivedAt as Instant }, purpose },
-    now,
-  );
+/**
+ * When a text that is planned now goes out, by the hours of where the owner is; undefined: never. One
+ * that answers a keyword promptly goes at any hour.
+ */
+function leavesAt(
+  { definition: { purpose }, tenant, read }: Sending,
+  { receivedAt }: Facts,
+  now: Instant,
+): Instant | undefined {
+  const answers = { textId: '', receivedAt: receivedAt as Instant };
+  const prompt = typeof receivedAt === 'string' && mayGoAtAnyHour({ answers, purpose }, now);
+  const text = { id: '', purpose, ...(prompt && { answers }) };
+  return textTime(text, read.owner, { ...tenant, timeZone: zoneAt(tenant, now) }, [], now).at;
 }
 
 function filledFor(
@@ -89,7 +92,8 @@ function overCap(
   return { reason: 'frequency-cap', reasons: [most] };
 }
 
-function tooLate(at: Instant): Refusal {
+function tooLate(at: Instant | undefined): Refusal {
+  if (at === undefined) return { reason: 'hours', reasons: ['The hours for it never come.'] };
   return { reason: 'hours', reasons: [`It could go out at ${at}, when it is of no use any more.`] };
 }
 

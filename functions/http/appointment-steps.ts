@@ -15,10 +15,15 @@ import {
   confirmAppointment,
   startAppointment,
 } from '../../shared/appointments/visit-steps.ts';
+import { undoCompletion } from '../../shared/appointments/undo-completion.ts';
+import { undoCheckIn, undoStart, type UndoEdit } from '../../shared/appointments/undo-steps.ts';
+import { oneLine } from '../../shared/customers/input-fields.ts';
 import type { ExpectedRevisions } from '../../shared/kernel/revision.ts';
+import type { Context } from '../../shared/platform/context.ts';
+import type { Role } from '../../shared/tenants/membership.ts';
 import { appointmentView } from './appointment-view.ts';
 import type { Caller } from './app-context.ts';
-import { endpoint, reply } from './endpoint.ts';
+import { endpoint, reply, type Endpoint } from './endpoint.ts';
 import { idParam } from './list-page.ts';
 
 const params = idParam('appointmentId');
@@ -149,6 +154,25 @@ const cancelEndpoint = endpoint({
     shown(await cancelAppointment(asked.context, { ...editOf(asked), cancellation: asked.body })),
 });
 
+type Undo = (context: Context, edit: UndoEdit) => Promise<Appointment>;
+
+function undoEndpoint(step: string, role: Role, summary: string, undo: Undo): Endpoint {
+  return endpoint({
+    name: `undo-${step}`,
+    method: 'POST',
+    route: `appointments/{appointmentId}/undo-${step}`,
+    role,
+    summary,
+    params,
+    ifMatch: true,
+    body: z.strictObject({ reason: oneLine(500) }),
+    example: { reason: 'It was another dog.' },
+    replies,
+    handle: async (asked) =>
+      shown(await undo(asked.context, { ...editOf(asked), reason: asked.body.reason })),
+  });
+}
+
 /** Endpoints on what happens to a visit. */
 export const appointmentStepEndpoints = [
   editEndpoint,
@@ -158,4 +182,22 @@ export const appointmentStepEndpoints = [
   startEndpoint,
   completeEndpoint,
   cancelEndpoint,
+  undoEndpoint(
+    'check-in',
+    'staff',
+    'They are not here after all: the visit is booked or confirmed as before, with a grace period from now on where its own is over.',
+    undoCheckIn,
+  ),
+  undoEndpoint(
+    'start',
+    'staff',
+    'Work has not begun after all: they are here, no more.',
+    undoStart,
+  ),
+  undoEndpoint(
+    'completion',
+    'manager',
+    'The visit is not done after all: its charge is reversed, counters and score are as before. Refused when something was paid for it, or a later visit has ended.',
+    undoCompletion,
+  ),
 ];

@@ -5,6 +5,7 @@ import {
   APPOINTMENT_STATUSES,
   BOOKING_RULES,
   HISTORY_ENTRIES,
+  UNDOABLE_STEPS,
 } from '../../shared/appointments/model.ts';
 
 /** A visit as the API shows it. */
@@ -43,6 +44,14 @@ export const appointmentView = z
         reason: z.string(),
         late: z.boolean(),
         judgedAgainst: z.string(),
+      })
+      .optional(),
+    undone: z
+      .object({
+        step: z.enum(UNDOABLE_STEPS),
+        reason: z.string(),
+        by: z.string().optional(),
+        at: z.string(),
       })
       .optional(),
     heldStartsAt: z.string().optional(),

@@ -41,7 +41,9 @@ export async function completeAppointment(
       completedAt: now,
     };
     const effects = await effectsOfCompletion(context, { tenant, owner, visit, acting, now });
-    const event = raiseAppointmentEvent(visit, 'appointment_completed', now);
+    const { completionSeq } = visit;
+    const anew = completionSeq === undefined ? {} : { completionSeq };
+    const event = raiseAppointmentEvent(visit, 'appointment_completed', now, anew);
     return {
       visit: event.appointment,
       writes: [...effects.writes, event.write],

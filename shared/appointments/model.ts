@@ -49,8 +49,16 @@ export const HISTORY_ENTRIES = [
   'cancelled',
   'no_show',
   'no_show_undone',
+  'check_in_undone',
+  'start_undone',
+  'completion_undone',
   'changed',
 ] as const;
+
+/** Steps of a visit that can be taken back. */
+export const UNDOABLE_STEPS = ['check-in', 'start', 'completion'] as const;
+/** One of {@link UNDOABLE_STEPS}. */
+export type UndoableStep = (typeof UNDOABLE_STEPS)[number];
 
 /** One service for one pet of a visit, with the price and length agreed at booking. */
 const serviceLine = z.object({
@@ -94,7 +102,7 @@ export const appointmentType = documentType('appointment', {
   timeZone: z.string(),
   notes: z.string().optional(),
   confirmedAt: instantField.optional(),
-  /** When they came; only a check-in sets it. */
+  /** When they came; only a check-in sets it, so that a visit whose completion was undone may lack it. */
   arrivedAt: instantField.optional(),
   startedAt: instantField.optional(),
   completedAt: instantField.optional(),
@@ -152,6 +160,20 @@ export const appointmentType = documentType('appointment', {
   scheduleVersion: z.number(),
   /** Counts the no-show marks: a mark after an undone one is another mark. */
   markSeq: z.number(),
+  /** The last step that was taken back, and why. */
+  undone: z
+    .object({
+      step: z.enum(UNDOABLE_STEPS),
+      reason: z.string(),
+      /** The member who did. */
+      by: z.string().optional(),
+      at: instantField,
+    })
+    .optional(),
+  /** Counts the completions taken back: what the next one earns is noted anew. Absent: none. */
+  completionSeq: z.number().optional(),
+  /** Counts the charges taken back with a step: the next one is another charge. Absent: none. */
+  chargeSeq: z.number().optional(),
   /** Counts the events raised about it. */
   eventSequence: z.number(),
   /** What happened to it, oldest first. */

@@ -42,7 +42,7 @@ export async function effectsOfCompletion(
   const { value } = owner;
   const posting = { tenant, owner: value, now, ids: context.ids, by: acting.memberId };
   // Who paid on arrival has been charged already.
-  const charged = await context.records.store.get(liveOf(tenant.tenantId), visitChargeId(visit.id));
+  const charged = await context.records.store.get(liveOf(tenant.tenantId), visitChargeId(visit));
   const charge = charged === undefined ? visitCharge(posting, visit) : undefined;
   const { arrivedAt } = visit;
   const onTime =

@@ -16,6 +16,7 @@ export const EVENT_NAMES = [
   'appointment_approaching',
   'appointment_arrived',
   'appointment_completed',
+  'appointment_step_undone',
   'no_show_detected',
   'no_show_undone',
   'no_show_waived',

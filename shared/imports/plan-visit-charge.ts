@@ -21,7 +21,7 @@ export function planVisitCharge(
   const [first] = visit.services;
   const isFirst = first?.serviceId === line.serviceId && first.petId === line.petId;
   const cause = ['visit', visit.id, ...(isFirst ? [] : [line.serviceId, line.petId])];
-  const id = isFirst ? visitChargeId(visit.id) : causedEntryId('charge', ...cause);
+  const id = isFirst ? visitChargeId(visit) : causedEntryId('charge', ...cause);
   if (!charges || line.priceCents + taxCents === 0) return { posted: false };
   const standing = drafts.get(ledgerEntryType, id);
   const owed = visit.status === 'completed' ? line.priceCents + taxCents : 0;

@@ -27,7 +27,7 @@ export async function chargeVisit(
   if (owner === undefined) throw notFound('appointment', appointmentId);
   const request = { tenantId, ownerId: owner.value.id, by };
   return postToLedger(context, request, (posting, { entries }) => {
-    const id = visitChargeId(appointmentId);
+    const id = visitChargeId(visit.value);
     if (entries.has(id)) throw alreadyCharged(appointmentId, id);
     return visitCharge(posting, visit.value);
   });

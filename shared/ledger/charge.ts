@@ -50,15 +50,18 @@ export function visitCharge(posting: Posting, visit: Appointment): LedgerChange 
     })),
     subject: { type: 'appointment', id: visit.id },
     serviceDate: visit.localDate,
-    cause: visitCause(visit.id),
+    cause: visitCause(visit),
   });
 }
 
+/** What tells the charge of a visit from the one before it that was taken back. */
+export type ChargedVisit = Pick<Appointment, 'id' | 'chargeSeq'>;
+
 /** The id of the charge of a visit, whether there is one or not. */
-export function visitChargeId(appointmentId: string): string {
-  return causedEntryId('charge', ...visitCause(appointmentId));
+export function visitChargeId(visit: ChargedVisit): string {
+  return causedEntryId('charge', ...visitCause(visit));
 }
 
-function visitCause(appointmentId: string): readonly string[] {
-  return ['visit', appointmentId];
+function visitCause({ id, chargeSeq = 0 }: ChargedVisit): readonly string[] {
+  return ['visit', id, ...(chargeSeq === 0 ? [] : [String(chargeSeq)])];
 }

@@ -59,8 +59,17 @@ export type ReputationEvent = DocumentOf<typeof reputationEventType>;
 
 /**
  * The id of what a visit earned. `markSeq` is the visit's count of no-show marks at that moment: a
- * mark, or a check-in, after an undone mark is another one; the same one twice collides.
+ * mark, or a check-in, after an undone mark is another one; the same one twice collides. So is what a
+ * visit earns that was completed anew: `completionSeq` counts its completions that were undone.
  */
-export function visitMarkId(kind: VisitMarkKind, appointmentId: string, markSeq: number): string {
-  return derivedId('reputationEvent', kind, appointmentId, String(markSeq));
+export function visitMarkId(
+  kind: VisitMarkKind,
+  appointmentId: string,
+  markSeq: number,
+  completionSeq = 0,
+): string {
+  const anew = EARNED_AT_THE_END.has(kind) && completionSeq > 0 ? [String(completionSeq)] : [];
+  return derivedId('reputationEvent', kind, appointmentId, String(markSeq), ...anew);
 }
+
+const EARNED_AT_THE_END: ReadonlySet<VisitMarkKind> = new Set(['on_time_arrival', 'completed']);

@@ -129,7 +129,9 @@ function missingEntries(
   const { graceMinutes } = schedulingOf(tenant);
   return visits.flatMap((visit) =>
     earned(visit, graceMinutes)
-      .filter(([kind]) => !known.has(visitMarkId(kind, visit.id, visit.markSeq)))
+      .filter(
+        ([kind]) => !known.has(visitMarkId(kind, visit.id, visit.markSeq, visit.completionSeq)),
+      )
       .map(([kind, occurredAt]) =>
         visitMark(tenant, { ...visit, ownerId }, { kind, occurredAt, now }),
       ),
@@ -146,7 +148,7 @@ function countsOf(visits: readonly Appointment[]): Partial<Owner> {
   return {
     completedAppointmentCount: completed.length,
     visitCount: completed.length,
-    ...(lastVisitOn !== undefined && { lastVisitOn }),
+    lastVisitOn,
     noShowCount: of('no_show').length,
     lateCancellationCount: of('cancelled').filter(({ cancellation }) => cancellation?.late === true)
       .length,

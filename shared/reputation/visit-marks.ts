@@ -6,7 +6,7 @@ import { dateAt, zoneAt } from '../tenants/zone-periods.ts';
 import { visitMarkId, type ReputationEvent, type VisitMarkKind } from './model.ts';
 
 /** The facts of a visit that a mark is made from. */
-export type MarkedVisit = Pick<Appointment, 'id' | 'ownerId' | 'markSeq'>;
+export type MarkedVisit = Pick<Appointment, 'id' | 'ownerId' | 'markSeq' | 'completionSeq'>;
 
 const MINUTE_MS = 60_000;
 
@@ -34,7 +34,7 @@ export function visitMark(
 ): ReputationEvent {
   const { kind, occurredAt, now } = mark;
   return {
-    id: visitMarkId(kind, visit.id, visit.markSeq),
+    id: visitMarkId(kind, visit.id, visit.markSeq, visit.completionSeq),
     type: 'reputationEvent',
     tenantId: tenant.tenantId,
     schemaVersion: 1,

@@ -37,8 +37,18 @@ export function whyUnfit(
   if (visit === undefined) return 'The visit is gone.';
   const rule = RULES[trigger];
   if (rule === undefined) return undefined;
+  if (trigger === 'appointment_completed' && wasUndone(run, visit))
+    return 'Its completion was undone.';
   const wasMoved = run.facts['scheduleVersion'] !== visit.scheduleVersion;
   if (rule.moved !== undefined && wasMoved) return rule.moved;
   const fits = rule.status === undefined ? isOpen(visit) : visit.status === rule.status;
   return fits ? undefined : (rule.otherwise ?? `The visit is ${visit.status}.`);
+}
+
+/** Whether it tells of a completion that was undone since, even when the visit was completed again. */
+function wasUndone(
+  { facts }: Pick<WorkflowRun, 'facts'>,
+  { completionSeq = 0 }: Appointment,
+): boolean {
+  return (facts['completionSeq'] ?? 0) !== completionSeq;
 }

@@ -27,6 +27,13 @@ function put(write: Write): Json | undefined {
 const isUndone = (it: Write): boolean =>
   put(it)?.['type'] === 'noShowRecord' && put(it)?.['status'] === 'undone';
 
+/** A commit that takes a completion back holds a visit that arrived and lost it. */
+const isNotDone = (it: Write): boolean => {
+  const visit = put(it);
+  const history = visit?.['type'] === 'appointment' ? (visit['history'] as { what: string }[]) : [];
+  return history.at(-1)?.what === 'completion_undone';
+};
+
 const thoughtless: ContentSource<MessageOf<'no-show-fee'>> = {
   ...noShowContent,
   render: async (_context, message) => ({
@@ -79,10 +86,40 @@ export const VISIT_MUTANTS: readonly Mutant[] = [
     name: 'forgets what a check-in earned when the visit is completed',
     seams: {
       store: (store) =>
-        changing(store, (writes) => writes.filter((it) => put(it)?.['kind'] !== 'on_time_arrival')),
+        changing(store, (writes) =>
+          writes.some((it) => put(it)?.['type'] === 'appointment')
+            ? writes.filter((it) => put(it)?.['kind'] !== 'on_time_arrival')
+            : [...writes],
+        ),
     },
     focus: [],
     found: /the score/,
+  },
+  {
+    name: 'undoes a completion and leaves its charge',
+    seams: {
+      store: (store) =>
+        changing(store, (writes) =>
+          writes.some(isNotDone)
+            ? writes.filter((it) => put(it)?.['kind'] !== 'reversal')
+            : [...writes],
+        ),
+    },
+    focus: [],
+    found: /was charged 1 times|the balance/,
+  },
+  {
+    name: 'undoes a completion and leaves what it earned',
+    seams: {
+      store: (store) =>
+        changing(store, (writes) =>
+          writes.some(isNotDone)
+            ? writes.filter((it) => put(it)?.['type'] !== 'reputationEvent')
+            : [...writes],
+        ),
+    },
+    focus: [],
+    found: /earned completed 1 times|the score/,
   },
   {
     name: 'marks a visit on a day on which nobody was checked in',

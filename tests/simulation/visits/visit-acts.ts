@@ -8,6 +8,8 @@ import {
   confirmAppointment,
   startAppointment,
 } from '../../../shared/appointments/visit-steps.ts';
+import { undoCompletion } from '../../../shared/appointments/undo-completion.ts';
+import { undoCheckIn, undoStart } from '../../../shared/appointments/undo-steps.ts';
 import { bookAppointment } from '../../../shared/appointments/book-appointment.ts';
 import { bookingInput, moveInput } from '../../../shared/appointments/booking-input.ts';
 import { instantOf } from '../../../shared/kernel/instant.ts';
@@ -90,11 +92,38 @@ export function actOnVisit(visits: Visits, visit: Appointment): Act {
     move,
     move,
   ];
+  if (visit.status !== 'cancelled' && !isOpen(visit) && dice.chance(35)) {
+    return takeBack(visit, dice.chance(85));
+  }
   // A visit under way mostly goes on.
   if (!isOpen(visit) && dice.chance(60)) return goOn(visits, visit);
   return visit.startsAt > timeline.now() && dice.chance(70)
     ? dice.pick([cancel, move])()
     : dice.pick(steps)();
+}
+
+/** The last step of a visit is taken back: the one that fits, or another one. */
+function takeBack(visit: Appointment, fitting: boolean): Act {
+  const edit = {
+    tenantId: visit.tenantId,
+    appointmentId: visit.id,
+    acting: MANAGER,
+    expected: undefined,
+    reason: 'It was another dog.',
+  };
+  const done = visit.status === 'completed';
+  if (done === fitting) {
+    return {
+      name: `undo the completion of ${visit.id}`,
+      run: async (context) => undoCompletion(context, edit),
+    };
+  }
+  return visit.startedAt !== undefined
+    ? { name: `undo the start of ${visit.id}`, run: async (context) => undoStart(context, edit) }
+    : {
+        name: `undo the check-in of ${visit.id}`,
+        run: async (context) => undoCheckIn(context, edit),
+      };
 }
 
 /** The next step of a visit that somebody came to. */

@@ -62,7 +62,9 @@ export function visitChecks(visits: Visits): (commit: Commit) => void {
       if (earned(visit, kind) !== times)
         broken(`visit ${id} is ${status} and earned ${kind} ${earned(visit, kind)} times`);
     }
-    const charged = charges().filter((it) => it.kind === 'charge' && it.subject?.id === id).length;
+    const charged = charges()
+      .filter((it) => it.kind === 'charge' && it.subject?.id === id)
+      .filter((it) => standing(it.id)).length;
     if (charged !== (status === 'completed' ? 1 : 0))
       broken(`visit ${id} is ${status} and was charged ${charged} times`);
     const raised = truth.all('event').filter((it) => (it['subject'] as { id?: string }).id === id);

@@ -162,7 +162,10 @@ function checkEnd(visits: Visits): void {
 function countEndings(visits: Visits): void {
   const { truth } = visits.world;
   const count = (group: string, name: string): void => visits.world.tally(group, name);
-  for (const { status } of visitsIn(visits)) count('endings of visits', status);
+  for (const { status, history } of visitsIn(visits)) {
+    count('endings of visits', status);
+    for (const { what } of history) if (what.endsWith('_undone')) count('steps taken back', what);
+  }
   for (const { status, fee, hold } of recordsIn(visits.world)) {
     count('missed visits', `${status}, fee ${fee.status}`);
     if (hold !== undefined) count('held for', hold.reason);

@@ -41,7 +41,7 @@ export async function creditBooking(
   const touched = await readTouches(context, owner.value, visit.value.createdAt);
   const credits = rules.flatMap((rule) => creditOf(rule, visit.value, touched));
   if (credits.length === 0) return creditWrites(found, [], now);
-  const money = await readMoney(context, owner, appointmentId);
+  const money = await readMoney(context, owner, visit.value);
   const wanted = credits.map((credit) => ({ ...credit, ...money, updatedAt: now }));
   return creditWrites(found, wanted, now);
 }
@@ -96,10 +96,11 @@ function fateOf({ status }: Appointment): VisitFate {
 async function readMoney(
   { records }: Pick<Context, 'records'>,
   owner: Stored<Owner>,
-  appointmentId: string,
+  visit: Appointment,
 ): Promise<VisitMoney> {
-  const partition = liveOf(owner.value.tenantId);
-  const charge = await records.store.get(partition, visitChargeId(appointmentId));
-  if (charge === undefined) return NO_MONEY;
-  return visitMoney(await readLedger(records, owner.value), appointmentId);
+  const { tenantId, id, chargeSeq = 0 } = visit;
+  const charge = await records.store.get(liveOf(tenantId), visitChargeId(visit));
+  // One that was charged before and not since then brought in nothing, in a currency.
+  if (charge === undefined && chargeSeq === 0) return NO_MONEY;
+  return visitMoney(await readLedger(records, owner.value), id);
 }

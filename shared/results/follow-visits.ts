@@ -14,6 +14,7 @@ export const followVisits: Subscriber = {
     'appointment_confirmed',
     'appointment_cancelled',
     'appointment_completed',
+    'appointment_step_undone',
     'no_show_detected',
     'no_show_undone',
   ],

@@ -30,18 +30,6 @@ export type CampaignStatus = (typeof CAMPAIGN_STATUSES)[number];
 /** What an experiment measures of each owner. */
 export const METRICS = ['reply', 'click', 'booking'] as const;
 
-/** Why an owner of the audience did not enter, as a stable word. */
-export const SKIP_REASONS = [
-  'conditions',
-  'no-number',
-  'consent',
-  'no-address',
-  're-entry',
-  'unusable',
-] as const;
-/** One of {@link SKIP_REASONS}. */
-export type SkipReason = (typeof SKIP_REASONS)[number];
-
 /** The `variant` of owners who are left alone on purpose. */
 export const HOLDOUT = 'holdout';
 
@@ -104,24 +92,29 @@ const counts = z.record(z.string(), z.number());
 
 /** How far a campaign is. */
 const progressField = z.object({
-  /** count: who would be texted. enter: owners enter. evaluate: the experiment is read. stop: what is under way is ended. */
-  phase: z.enum(['count', 'enter', 'evaluate', 'stop']),
+  /** count: who would be texted. enter: owners enter. evaluate: the experiment is read. stop: what is under way is ended. over: nothing is left to do. */
+  phase: z.enum(['count', 'enter', 'evaluate', 'stop', 'over']),
   /** Where the phase is; absent: at its begin, or it is over. */
   cursor: z.string().optional(),
-  /** Owners of the business looked at in the phase `enter`. */
+  /** After a pause: runs that waited for its end are woken before the phase goes on. */
+  waking: z.object({ cursor: z.string().optional() }).optional(),
+  /** Owners of the business that were looked at in the phase. */
   looked: z.number(),
-  /** Owners of the audience met so far: entered, held out and skipped together. */
-  matched: z.number(),
-  /** Owners that were counted before it began as to be texted; absent: not counted yet. */
+  /** Owners that were counted before the first entered, as to be sent something; absent: not counted yet. */
   expected: z.number().optional(),
+  /** Owners of the audience met so far are the sum of these three. */
   entered: z.number(),
   heldOut: z.number(),
   skipped: counts,
   /** Owners that entered, by variant. */
   byVariant: counts,
+  /** What their first texts come to, as far as can be told before they are sent. */
+  segments: z.number(),
   /** Until when the sender is busy with what is planned. */
   pacedUntil: instantField.optional(),
-  /** Runs that a stop ended, and texts it withdrew. */
+  /** What the evaluation has counted so far. */
+  tally: z.array(groupField).optional(),
+  /** Runs that a stop ended, and texts and e-mails it withdrew. */
   ended: z.number().optional(),
   withdrawn: z.number().optional(),
 });
@@ -185,8 +178,8 @@ export const campaignMemberType = documentType('campaignMember', {
   variant: z.string().optional(),
   /** entered: the run. */
   runId: z.string().optional(),
-  /** skipped: why. */
-  reason: z.enum(SKIP_REASONS).optional(),
+  /** skipped: why, as a stable word: `conditions`, `re-entry`, or why they get no text or e-mail. */
+  reason: z.string().optional(),
   ttl: z.number(),
   createdAt: instantField,
   updatedAt: instantField,

@@ -97,6 +97,8 @@ export const workflowRunType = documentType('workflowRun', {
   cause: z.string(),
   campaignId: z.string().optional(),
   variant: z.string().optional(),
+  /** It waits for the end of a pause of its campaign; absent: it does not. */
+  parkedAt: instantField.optional(),
   /** The step to come; absent: none. */
   stepId: z.string().optional(),
   /** When that step was to come; a failed attempt moves `dueAt` alone. Absent: at `dueAt`. */

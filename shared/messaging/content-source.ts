@@ -10,6 +10,13 @@ export interface TextOutcome {
   readonly reason?: string;
 }
 
+/** It is not to be said now: it is looked at again at `until`, and stays of use until `notAfter`. */
+export interface Waits {
+  readonly kind: 'waits';
+  readonly until: Instant;
+  readonly notAfter: Instant;
+}
+
 /** What a text comes to when it is about to be sent. */
 export type RenderedText =
   | {
@@ -23,7 +30,8 @@ export type RenderedText =
        */
       readonly dropped: readonly Write[];
     }
-  | { readonly kind: 'withdrawn'; readonly reason: string };
+  | { readonly kind: 'withdrawn'; readonly reason: string }
+  | Waits;
 
 /**
  * The capability a text is about. It renders the text from what still holds when the text is

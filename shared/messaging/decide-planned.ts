@@ -1,13 +1,13 @@
 import { backOffMs } from '../due-work/back-off.ts';
 import type { Decision } from '../due-work/worker.ts';
-import { addMs, type Instant } from '../kernel/instant.ts';
+import { addMs, later, type Instant } from '../kernel/instant.ts';
 import { shortenLinks } from '../links/shorten-links.ts';
 import { raiseNotice } from '../notices/raise-notice.ts';
 import type { Context } from '../platform/context.ts';
 import type { Stored, Write } from '../platform/store/document-store.ts';
 import { dayMark } from '../reports/day-mark.ts';
 import { dateAt } from '../tenants/zone-periods.ts';
-import type { ContentSource } from './content-source.ts';
+import type { ContentSource, RenderedText } from './content-source.ts';
 import type { DailyCap } from './daily-cap.ts';
 import { mayGoAtAnyHour } from './direct-answer.ts';
 import type { Message } from './model.ts';
@@ -90,7 +90,7 @@ async function decideClaim(
   const { context, source, stored, tenant, now, cap, recent, sendBefore } = read;
   const { value: message } = stored;
   const rendered = await source.render(context, message, now);
-  if (rendered.kind === 'withdrawn') return end(read, 'skipped', rendered.reason);
+  if (rendered.kind !== 'text') return unsaid(read, rendered);
   const countsOn = dateAt(tenant, now);
   const text = { tenantId: tenant.tenantId, messageId: message.id, body: rendered.body, countsOn };
   const linked = await shortenLinks(context, { ...text, hosts: tenant.linkHosts ?? [] }, now);
@@ -128,6 +128,17 @@ async function decideClaim(
       ...withoutEarlierSend(message),
     },
   };
+}
+
+/** What comes of a text that says nothing now. */
+async function unsaid(
+  read: Read,
+  rendered: Exclude<RenderedText, { readonly kind: 'text' }>,
+): Promise<Settlement> {
+  if (rendered.kind === 'withdrawn') return end(read, 'skipped', rendered.reason);
+  const { stored, now } = read;
+  const notAfter = later(stored.value.notAfter, rendered.notAfter);
+  return wait(stored, rendered.until, { notAfter }, now);
 }
 
 /** The day's texts are used up: the text goes at the next one's start, if it is still of use then. */

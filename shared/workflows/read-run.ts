@@ -1,4 +1,6 @@
 import { appointmentType, type Appointment } from '../appointments/model.ts';
+import { campaignType, type Campaign } from '../campaigns/model.ts';
+import { definitionFor } from '../campaigns/variant-definition.ts';
 import { currentOwner, ownerIdsOf } from '../customers/merge-follow.ts';
 import { ownerType, type Owner } from '../customers/model.ts';
 import { completeFacts, type LoadedFacts } from '../facts/load-facts.ts';
@@ -40,7 +42,10 @@ export interface ReadRun {
 /** What a run hangs on, as one call of the store told it. */
 export interface RunDocuments {
   readonly workflow: Workflow | undefined;
+  /** The version it began with; its steps are those of the run's variant. */
   readonly version: WorkflowVersion | undefined;
+  /** The one it belongs to; absent: gone, or there never was one. */
+  readonly campaign: Campaign | undefined;
   /** Its settings in force now. */
   readonly tenant: Tenant;
   /** As the run names them; absent: gone, or merged into another one. */
@@ -54,24 +59,37 @@ export async function readDocuments(
   run: WorkflowRun,
   now: Instant,
 ): Promise<RunDocuments> {
-  const { tenantId, workflowId, version, ownerId, subject } = run;
+  const { tenantId, workflowId, version, ownerId, subject, campaignId } = run;
   const versionId = workflowVersionId(workflowId, version);
   const about = subject?.type === appointmentType.type ? [subject.id] : [];
-  const ids = [workflowId, versionId, TENANT_DOCUMENT_ID, ownerId, ...about];
+  const of = campaignId === undefined ? [] : [campaignId];
+  const ids = [workflowId, versionId, TENANT_DOCUMENT_ID, ownerId, ...about, ...of];
   const found = await records.store.getMany(liveOf(tenantId), ids);
   const pick = <T>(type: DocumentType<T>): Stored<T> | undefined => {
     const stored = found.find(({ value }) => value['type'] === type.type);
     return stored && parsed(type, stored);
   };
+  const campaign = pick(campaignType)?.value;
   const tenant = pick(tenantType)?.value;
   if (tenant === undefined) throw new InvariantError(`The tenant of ${run.id} is gone.`);
   return {
     workflow: pick(workflowType)?.value,
-    version: pick(workflowVersionType)?.value,
+    version: asVariant(pick(workflowVersionType)?.value, run, campaign),
+    campaign,
     tenant: { ...tenant, timeZone: zoneAt(tenant, now) },
     owner: pick(ownerType),
     appointment: pick(appointmentType),
   };
+}
+
+function asVariant(
+  version: WorkflowVersion | undefined,
+  { variant }: WorkflowRun,
+  campaign: Campaign | undefined,
+): WorkflowVersion | undefined {
+  if (version === undefined || variant === undefined || campaign === undefined) return version;
+  const definition = definitionFor(version.definition, campaign.variants, variant);
+  return { ...version, definition };
 }
 
 /** What a run is read for: the documents, the version among them, and the fields that its conditions do not ask for. */

@@ -1,4 +1,5 @@
-import type { Instant } from '../kernel/instant.ts';
+import { addMs, type Instant } from '../kernel/instant.ts';
+import type { Waits } from '../messaging/content-source.ts';
 import { liveOf } from '../tenants/model.ts';
 import type { Tenant } from '../tenants/model.ts';
 import { templateId, templateType } from '../templates/model.ts';
@@ -6,9 +7,13 @@ import type { Context } from '../platform/context.ts';
 import type { Write } from '../platform/store/document-store.ts';
 import { workflowRunType } from './model.ts';
 import { readDocuments, readRun, type ReadRun } from './read-run.ts';
-import { whyOver } from './run-state.ts';
+import { gateOf, whyOver } from './run-state.ts';
 import type { Step } from './steps.ts';
 import { whyCapped } from './text-cap.ts';
+
+const MINUTE_MS = 60_000;
+/** A message whose campaign is paused is looked at again after so long. */
+const PAUSED_MS = 15 * MINUTE_MS;
 
 /** Which step of which run a text or an e-mail comes from. */
 export interface StepMessage {
@@ -27,14 +32,15 @@ export type StepWords =
       /** For the claim's commit: what the words are about must not change before it. */
       readonly guards: readonly Write[];
     }
-  | { readonly kind: 'withdrawn'; readonly reason: string };
+  | { readonly kind: 'withdrawn'; readonly reason: string }
+  | Waits;
 
 /**
  * What a step of a run says when its message is claimed: the run, the workflow, the visit, the conditions and
  * the workflow's cap are read again, and the template says what stands then. What no longer fits is
  * withdrawn, and so is a message that would have a hole in it. The claim guards the visit, so that none
  * commits after a move or a cancellation; a switch of the workflow, a cancelled run and what conditions
- * ask for are as of this reading.
+ * ask for are as of this reading. While its campaign is paused a message waits, and stays of use.
  */
 export async function readStepWords(
   context: Context,
@@ -49,10 +55,16 @@ export async function readStepWords(
   const run = stored.value;
   const documents = await readDocuments(context.records, run, now);
   const { version, appointment } = documents;
-  if (whyOver(documents.workflow) !== undefined || version === undefined) {
+  const gate = gateOf(run, documents);
+  if (gate.kind === 'over') return withdrawn('campaign-stopped');
+  if (whyOver(run, documents) !== undefined || version === undefined) {
     return withdrawn('workflow-paused');
   }
   const { definition } = version;
+  if (gate.kind === 'shut') {
+    const until = addMs(now, PAUSED_MS);
+    return { kind: 'waits', until, notAfter: addMs(until, definition.maxLateMinutes * MINUTE_MS) };
+  }
   const step = definition.steps.find(({ id: stepId }) => stepId === content.stepId);
   if (step?.type !== type) return withdrawn('run-gone');
   const found = await readRun(context, run, { documents, version }, now);

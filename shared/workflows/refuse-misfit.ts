@@ -1,4 +1,4 @@
-import { ProblemError } from '../kernel/problem.ts';
+import { ProblemError, type FieldProblem } from '../kernel/problem.ts';
 import type { Records } from '../platform/store/records.ts';
 import { templateId, templateType, type Template } from '../templates/model.ts';
 import { checkTemplate } from '../templates/template-language.ts';
@@ -19,19 +19,29 @@ export async function refuseMisfit(
   definition: Definition,
   added: readonly Template[] = [],
 ): Promise<void> {
+  const errors = await misfitsOf(records, tenantId, definition, added);
+  const [first] = errors;
+  if (first === undefined) return;
+  throw new ProblemError({ kind: 'invalid-workflow', status: 422, ...first, errors });
+}
+
+/** What is wrong with a definition among what the business has, see `refuseMisfit`; empty: nothing. */
+export async function misfitsOf(
+  records: Records,
+  tenantId: string,
+  definition: Definition,
+  added: readonly Template[] = [],
+): Promise<FieldProblem[]> {
   const keys = definition.steps.flatMap((step) => ('template' in step ? [step.template] : []));
   const ids = [...new Set(keys)].map(templateId);
   const found = ids.length === 0 ? [] : await records.getMany(templateType, liveOf(tenantId), ids);
-  const errors = checkDefinition(definition, {
+  return checkDefinition(definition, {
     templates: new Map(
       [...found.map(({ value }) => value), ...added].map((it) => [it.key, factsOf(it)]),
     ),
     segmentIds: await knownSegments(records, tenantId, definition),
     thresholdDays: await thresholdsOf(records, tenantId, definition),
   });
-  const [first] = errors;
-  if (first === undefined) return;
-  throw new ProblemError({ kind: 'invalid-workflow', status: 422, ...first, errors });
 }
 
 /**

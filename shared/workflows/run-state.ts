@@ -1,5 +1,7 @@
+import { campaignGate, type CampaignGate } from '../campaigns/campaign-gate.ts';
+import type { Campaign } from '../campaigns/model.ts';
 import { withoutDue } from '../due-work/failure.ts';
-import type { Instant } from '../kernel/instant.ts';
+import { addMs, type Instant } from '../kernel/instant.ts';
 import {
   FINISHED_RUN_TTL_SECONDS,
   type RunEntry,
@@ -8,6 +10,12 @@ import {
   type WorkflowVersion,
 } from './model.ts';
 import { successorsOf, type Step } from './steps.ts';
+
+/** What a run follows, as it stands now; absent: it is gone. */
+interface Followed {
+  readonly workflow?: Workflow | undefined;
+  readonly campaign?: Campaign | undefined;
+}
 
 /** What is noted of something that happened in a run. */
 export type Note = Omit<RunEntry, 'at'>;
@@ -24,6 +32,7 @@ export function finished(
     status,
     stepId: undefined,
     stepDueAt: undefined,
+    parkedAt: undefined,
     entries: [...run.entries, { at: now, ...note }],
     attempts: 0,
     lastError: undefined,
@@ -50,6 +59,7 @@ export function stepped(
     leaseId: undefined,
     dueAt: next.dueAt,
     stepDueAt: next.dueAt,
+    parkedAt: undefined,
     updatedAt: now,
   };
 }
@@ -64,8 +74,37 @@ export function stepOf(
   return step && { step, successors: successorsOf(definition.steps, index) };
 }
 
-/** Why a run that comes due ends instead: its workflow is not active any more; undefined: it goes on. */
-export function whyOver(workflow: Workflow | undefined): string | undefined {
+/**
+ * Why a run that comes due ends instead: its workflow is not active any more, or its campaign was
+ * stopped; undefined: it goes on.
+ */
+export function whyOver(
+  run: Pick<WorkflowRun, 'campaignId'>,
+  { workflow, campaign }: Followed,
+): string | undefined {
   if (workflow === undefined) return 'The workflow is gone.';
-  return workflow.status === 'active' ? undefined : `The workflow is ${workflow.status}.`;
+  if (workflow.status !== 'active') return `The workflow is ${workflow.status}.`;
+  const gate = gateOf(run, { campaign });
+  return gate.kind === 'over' ? gate.why : undefined;
+}
+
+/** Whether the campaign of a run, if it has one, lets it go on. */
+export function gateOf(
+  { campaignId }: Pick<WorkflowRun, 'campaignId'>,
+  { campaign }: Pick<Followed, 'campaign'>,
+): CampaignGate {
+  return campaignId === undefined ? { kind: 'open' } : campaignGate(campaign);
+}
+
+/** A run looks by itself so long after it was parked, should nobody wake it. */
+const PARKED_MS = 24 * 3_600_000;
+
+/**
+ * The run while its campaign is paused: it waits at its step until the campaign goes on, which wakes it.
+ * The wait makes no step late.
+ */
+export function parked(run: WorkflowRun, now: Instant): WorkflowRun {
+  const dueAt = addMs(now, PARKED_MS);
+  const parkedAt = run.parkedAt ?? now;
+  return { ...run, parkedAt, attempts: 0, stepDueAt: dueAt, dueAt, updatedAt: now };
 }

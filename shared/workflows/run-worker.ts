@@ -4,7 +4,7 @@ import type { Context } from '../platform/context.ts';
 import type { Stored } from '../platform/store/document-store.ts';
 import { workflowRunType, type WorkflowRun } from './model.ts';
 import { fieldsOfStep, readDocuments, readRun } from './read-run.ts';
-import { finished, stepOf, whyOver, type Note } from './run-state.ts';
+import { finished, gateOf, parked, stepOf, whyOver, type Note } from './run-state.ts';
 import { takeStep, type TakenStep } from './take-step.ts';
 
 const RUN_LEASE_MS = 60_000;
@@ -17,7 +17,7 @@ const MINUTE_MS = 60_000;
  * what it is about no longer fits, when the conditions no longer hold, or when the step is met later
  * than the workflow allows (a step missed is skipped, not fired in a burst; attempts that failed in between
  * move the next attempt, not the time by which it is late). Dying anywhere leaves the run due as it was. A
- * merged owner's run goes on with the survivor.
+ * merged owner's run goes on with the survivor. While its campaign is paused a run waits at its step.
  *
  * A step is three calls of the store: the run, what it hangs on, its commit; and one for each kind of
  * document that its conditions ask for beside these.
@@ -46,9 +46,12 @@ async function decided(context: Context, run: WorkflowRun, now: Instant): Promis
     return { run: finished(run, status, { ...at, ...note }, now), writes: [], next: [] };
   };
   const documents = await readDocuments(context.records, run, now);
-  const { workflow, version } = documents;
-  const over = whyOver(workflow);
+  const { version } = documents;
+  const over = whyOver(run, documents);
   if (over !== undefined) return end('cancelled', { what: over });
+  if (gateOf(run, documents).kind === 'shut') {
+    return { run: parked(run, now), writes: [], next: [] };
+  }
   if (version === undefined) return end('cancelled', { what: 'The version is gone.' });
   const { maxLateMinutes, trigger } = version.definition;
   const wasDue = run.stepDueAt ?? run.dueAt ?? now;

@@ -3,7 +3,6 @@ import type { Job, JobRun } from '../jobs/model.ts';
 import { runPages } from '../jobs/run-pages.ts';
 import { commitPage, finishRun, holdRun } from '../jobs/run-state.ts';
 import { instantOf, millis } from '../kernel/instant.ts';
-import { bulkTimes } from '../messaging/bulk-plan.ts';
 import { raiseNotice } from '../notices/raise-notice.ts';
 import type { Context } from '../platform/context.ts';
 import type { Stored, Write } from '../platform/store/document-store.ts';
@@ -13,7 +12,7 @@ import { runId, workflowRunType, workflowType, type Workflow } from './model.ts'
 import { WORKFLOW_SCHEDULE } from './move-schedules.ts';
 import { audienceOf, sends, type Audience } from './schedule-audience.ts';
 import { heldCause } from './schedule-job.ts';
-import { startRun } from './start-run.ts';
+import { startRuns } from './start-runs.ts';
 
 /** Owners of a page whose members begin runs: each is two writes at most, with the job in one commit. */
 const STARTED_PER_PAGE = 45;
@@ -109,20 +108,17 @@ async function startPage(page: Page): Promise<Stored<Job> | undefined> {
   const known = new Set(there.map(({ value }) => value.id));
   const entering = found.members.filter((_member, n) => !known.has(ids[n] ?? ''));
   const { pacedUntilMs = 0, runs = 0, looked = 0 } = run.counts;
-  const texts = entering.map(() => 1);
-  const pace = bulkTimes(tenant, texts, now, instantOf(Math.max(pacedUntilMs, millis(now))));
-  const begun = await Promise.all(
-    entering.map(async ({ owner: { id: ownerId, absorbing } }, n) => {
-      const start = { workflow, ownerId, absorbing, cause, dueAt: pace.at[n] ?? now };
-      return startRun(records, start, now);
-    }),
-  );
+  const starts = entering.map(({ owner: { id: ownerId, absorbing } }) => {
+    return { workflow, ownerId, absorbing, cause, segments: 1 };
+  });
+  const busyUntil = instantOf(pacedUntilMs);
+  const { begun, busyUntil: until } = await startRuns(records, tenant, starts, { now, busyUntil });
   const writes = begun.flatMap((it) => it.writes);
   const counts = {
     ...run.counts,
     looked: looked + found.looked,
     runs: runs + begun.length,
-    pacedUntilMs: millis(pace.until),
+    pacedUntilMs: millis(until),
   };
   const next = found.next === undefined ? rest : { ...rest, cursor: found.next };
   const committed = await commitPage(context, job, { ...next, counts }, writes);

@@ -10,7 +10,7 @@ export const workflowContent: ContentSource<MessageOf<'workflow'>> = {
   kind: 'workflow',
   async render(context, message, now) {
     const words = await readStepWords(context, message, 'send_sms', now);
-    if (words.kind === 'withdrawn') return words;
+    if (words.kind !== 'words') return words;
     return { kind: 'text', body: words.body, content: message.content, dropped: words.guards };
   },
   note: async () => [],

@@ -11,7 +11,7 @@ import { readStepWords } from './read-step-words.ts';
 export const workflowEmail: EmailContentSource<EmailOf<'workflow'>> = {
   async render(context, email, now) {
     const words = await readStepWords(context, email, 'send_email', now);
-    if (words.kind === 'withdrawn') return words;
+    if (words.kind !== 'words') return words;
     const { emailPage } = await import('../messaging/email/email-page.ts');
     const { subject = words.tenant.name, tenant } = words;
     const text = `${words.body}${farewell(context, email, tenant.name)}`;

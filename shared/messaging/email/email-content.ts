@@ -1,6 +1,7 @@
 import type { Instant } from '../../kernel/instant.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Write } from '../../platform/store/document-store.ts';
+import type { Waits } from '../content-source.ts';
 import type { Email, EmailKind, EmailOf } from './model.ts';
 
 /** What became of an e-mail, as its subject documents note it. */
@@ -23,7 +24,8 @@ export type RenderedEmail =
       /** What goes into the claim's commit: notes on what dropped out and why, and guards of what it says. */
       readonly dropped: readonly Write[];
     }
-  | { readonly kind: 'withdrawn'; readonly reason: string };
+  | { readonly kind: 'withdrawn'; readonly reason: string }
+  | Waits;
 
 /**
  * The capability an e-mail is about. It renders the mail from what still holds when the mail

@@ -2,7 +2,7 @@ import { ownerType, type Owner } from '../../customers/model.ts';
 import { enqueueNow } from '../../due-work/fast-path.ts';
 import { DUE_TOLERANCE_MS } from '../../due-work/work-pointer.ts';
 import type { Decision, Worker } from '../../due-work/worker.ts';
-import { addMs, type Instant } from '../../kernel/instant.ts';
+import { addMs, later, type Instant } from '../../kernel/instant.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Stored, Write } from '../../platform/store/document-store.ts';
 import { MERGE_WAIT_MS, waitsForMerge } from '../waits-for-merge.ts';
@@ -106,6 +106,11 @@ async function decidePlanned(
 
   const rendered = await source.render(context, email, now);
   if (rendered.kind === 'withdrawn') return skip(rendered.reason);
+  if (rendered.kind === 'waits') {
+    const notAfter = later(email.notAfter, rendered.notAfter);
+    const waiting = { dueAt: rendered.until, notAfter, slotAt: undefined };
+    return { kind: 'settle', writes: [movedEmail(stored, waiting, now)] };
+  }
   const { kind: _kind, dropped, ...words } = rendered;
   // Both may refuse mails: the owner by their word to the staff, the address by a mail server's.
   const consent = [owner, address].flatMap((it): Write[] =>

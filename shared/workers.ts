@@ -2,6 +2,7 @@ import { appointmentWorker } from './appointments/checkpoint-worker.ts';
 import { confirmByReply } from './appointments/confirm-by-reply.ts';
 import { replanAppointments } from './appointments/replan-appointments.ts';
 import { optInEmail } from './consent/opt-in/opt-in-email.ts';
+import { campaignJob } from './campaigns/run-campaign.ts';
 import { inboundWorker } from './conversations/inbound-worker.ts';
 import { ownerMergeJob } from './customers/merge-job.ts';
 import { handlerOf, type Workers } from './due-work/registry.ts';
@@ -62,6 +63,7 @@ export const workers: Workers = {
       settleCredits,
       recomputeAttribution,
       ownerCreditsJob,
+      campaignJob,
     ]),
   ),
   events: handlerOf(eventWorker(subscribers)),

@@ -1,6 +1,8 @@
 import { appointmentStepEndpoints } from './appointment-steps.ts';
 import { appointmentEndpoints } from './appointments.ts';
 import { auditEntryEndpoints } from './audit-entries.ts';
+import { campaignStepEndpoints } from './campaign-steps.ts';
+import { campaignEndpoints } from './campaigns.ts';
 import { cashUpEndpoints } from './cash-ups.ts';
 import { consentEndpoints } from './consent.ts';
 import { conversationEndpoints } from './conversations.ts';
@@ -100,6 +102,8 @@ export const endpoints: readonly Endpoint[] = [
   ...workflowLibraryEndpoints,
   ...workflowRunEndpoints,
   ...workflowDryRunEndpoints,
+  ...campaignEndpoints,
+  ...campaignStepEndpoints,
   ...importFileEndpoints,
   ...importEndpoints,
   ...noticeEndpoints,

@@ -4,6 +4,11 @@ import type { Tenant } from '../tenants/model.ts';
 /** How many segments of texts to many leave in a minute when the settings say nothing: what an unvetted US number carries. */
 const SEGMENTS_PER_MINUTE = 60;
 
+/** How many segments of texts to many leave in a minute. */
+export function bulkPace(tenant: Pick<Tenant, 'bulkSegmentsPerMinute'>): number {
+  return tenant.bulkSegmentsPerMinute ?? SEGMENTS_PER_MINUTE;
+}
+
 /**
  * When each of these texts to many may leave, in their order, at the pace of the business's sender:
  * the first at `from`, or behind what is planned already (`busyUntil`), each next one as long after it
@@ -18,7 +23,7 @@ export function bulkTimes(
   from: Instant,
   busyUntil: Instant = from,
 ): { readonly at: readonly Instant[]; readonly until: Instant } {
-  const msPerSegment = 60_000 / (tenant.bulkSegmentsPerMinute ?? SEGMENTS_PER_MINUTE);
+  const msPerSegment = 60_000 / bulkPace(tenant);
   const start = later(from, busyUntil);
   let passed = 0;
   const at = segments.map((count) => {

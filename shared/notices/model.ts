@@ -22,6 +22,7 @@ export const noticeType = documentType('notice', {
     'sms-code',
     'sms-filtered',
     'sms-daily-cap',
+    'campaign-held',
   ]),
   subject: z.object({ type: z.string(), id: z.string() }),
   /** One plain sentence; no phone number and no text of a message. */

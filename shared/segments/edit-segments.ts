@@ -10,7 +10,7 @@ import { liveOf } from '../tenants/model.ts';
 import { segmentType, type Segment } from './model.ts';
 import { READY_MADE, type ReadyMade } from './ready-made.ts';
 import { refuseConditions, type SegmentInput } from './segment-input.ts';
-import { workflowsOver, type SegmentUse } from './segment-uses.ts';
+import { usesOf, type SegmentUse } from './segment-uses.ts';
 
 interface WhichSegment {
   readonly tenantId: string;
@@ -83,7 +83,7 @@ export async function changeSegment(
 
 /**
  * Deletes a segment. Refused (409, `segment-in-use`, with their names) while a workflow that is not put
- * away speaks to it. A workflow saved at the same moment may slip through: it is refused when it is
+ * away or the draft of a campaign speaks to it; one that was started keeps the conditions it began with. A workflow saved at the same moment may slip through: it is refused when it is
  * switched on, and its schedule ends with a notice if the segment is gone by then.
  */
 export async function deleteSegment(
@@ -95,7 +95,7 @@ export async function deleteSegment(
   await commitWithRetry(records, liveOf(tenantId), async () => {
     const stored = await storedSegment(records, input);
     requireRevision(stored.value.revision, input.expected);
-    const uses = await workflowsOver(records, tenantId, segmentId);
+    const uses = await usesOf(records, tenantId, segmentId);
     if (uses.length > 0) throw inUse(segmentId, uses);
     return { writes: [{ op: 'delete', id: segmentId, etag: stored.etag }], value: undefined };
   });
@@ -142,9 +142,9 @@ function inUse(segmentId: string, uses: readonly SegmentUse[]): ProblemError {
   return new ProblemError({
     kind: 'segment-in-use',
     status: 409,
-    detail: `Workflows speak to this segment: ${names}.`,
+    detail: `Workflows or drafts of campaigns speak to this segment: ${names}.`,
     field: 'segmentId',
     value: segmentId,
-    allowed: 'a segment that nothing uses: archive these workflows or give them another segment',
+    allowed: 'a segment that nothing uses: archive these or give them another segment',
   });
 }

@@ -1,4 +1,5 @@
-import type { Records } from '../platform/store/records.ts';
+import { campaignType } from '../campaigns/model.ts';
+import { queryAll, type Records } from '../platform/store/records.ts';
 import { liveOf } from '../tenants/model.ts';
 import { workflowType } from '../workflows/model.ts';
 
@@ -10,8 +11,24 @@ export interface SegmentUse {
   readonly name: string;
 }
 
-/** The workflows, those put away apart, whose trigger names a segment. */
-export async function workflowsOver(
+/** The workflows, those put away apart, whose trigger names a segment, and campaigns that are drafts for it. */
+export async function usesOf(
+  records: Records,
+  tenantId: string,
+  segmentId: string,
+): Promise<SegmentUse[]> {
+  const drafts = await queryAll(records, campaignType, liveOf(tenantId), {
+    where: { status: 'draft' },
+    orderBy: { field: 'createdAt' },
+  });
+  const theirs = drafts.filter(
+    ({ audience }) => audience.kind === 'segment' && audience.segmentId === segmentId,
+  );
+  const workflows = await workflowsOver(records, tenantId, segmentId);
+  return [...workflows, ...theirs.map(({ id, name }) => ({ id, name }))];
+}
+
+async function workflowsOver(
   records: Records,
   tenantId: string,
   segmentId: string,

@@ -3,7 +3,8 @@ import type { Instant } from '../kernel/instant.ts';
 import { addDays, type LocalDate } from '../kernel/local-date.ts';
 import type { Context } from '../platform/context.ts';
 import type { Records } from '../platform/store/records.ts';
-import { memberPage } from '../segments/members.ts';
+import { countMembers } from '../segments/count-members.ts';
+import type { Member } from '../segments/members.ts';
 import { segmentType } from '../segments/model.ts';
 import { liveOf, type Tenant } from '../tenants/model.ts';
 import { dateAt } from '../tenants/zone-periods.ts';
@@ -65,9 +66,6 @@ export function sends({ definition }: Workflow): boolean {
   return definition.steps.some(({ type }) => type === 'send_sms' || type === 'send_email');
 }
 
-/** Pages of owners that are looked at before a workflow is switched on: 5,000 owners. */
-const MOST_PAGES = 50;
-
 /**
  * How many owners a recurring workflow would text if it were its time now: counted until there are more
  * than `enough`, and among the first 5,000 owners at most. Each of its runs counts all of them again.
@@ -81,13 +79,6 @@ export async function countAudience(
   const now: Instant = clock.now();
   const audience = await audienceOf(records, workflow, dateAt(tenant, now));
   if (audience === undefined || !sends(workflow)) return 0;
-  let texts = 0;
-  let cursor: string | undefined;
-  for (let n = 0; n < MOST_PAGES && texts <= enough; n++) {
-    const page = await memberPage(records, tenant, audience.conditions, { cursor, now });
-    texts += page.members.filter(({ facts }) => facts['owner.sms_opted_in'] === true).length;
-    cursor = page.next;
-    if (cursor === undefined) break;
-  }
-  return texts;
+  const texted = ({ facts }: Member): boolean => facts['owner.sms_opted_in'] === true;
+  return countMembers(records, tenant, audience.conditions, { now, enough, counts: texted });
 }

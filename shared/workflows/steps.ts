@@ -19,12 +19,12 @@ const stepId = z
 const common = { id: stepId.optional(), next: z.string().max(40).optional() };
 
 /** What a template's variables are: `<owner.first_name>` takes a field, anything else is text. */
-const variables = z
+export const stepVariables = z
   .record(z.string().regex(/^[a-z][a-z0-9_.]{0,59}$/), z.union([oneLine(200), z.number()]))
   .refine((map) => Object.keys(map).length <= 30, 'at most 30 variables')
   .optional();
 
-const send = { ...common, template: z.string().min(1).max(80), variables };
+const send = { ...common, template: z.string().min(1).max(80), variables: stepVariables };
 
 /** What a workflow does, one step after the other. */
 export const stepInput = z.discriminatedUnion('type', [

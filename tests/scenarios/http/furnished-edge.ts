@@ -112,6 +112,27 @@ async function writeTemplates(edge: Edge, ids: Record<string, string>): Promise<
     body: { ownerId: ids['ownerId'] },
   });
   ids['runId'] = String(run.json['id']);
+  await writeACampaign(edge, ids);
+}
+
+/** A campaign over the segment, with a member. */
+async function writeACampaign(edge: Edge, ids: Record<string, string>): Promise<void> {
+  const { workflowId = '', segmentId = '', ownerId = '' } = ids;
+  const audience = { kind: 'segment', segmentId };
+  const body = { name: MARK, workflowId, audience };
+  const campaign = await edge.ask('POST', 'campaigns', { as: 'maple.owner', body });
+  const campaignId = String(campaign.json['id']);
+  ids['campaignId'] = campaignId;
+  const at = edge.context.clock.now();
+  const member = {
+    ...{ id: 'cpm_test', type: 'campaignMember', tenantId: 'maple', schemaVersion: 1 },
+    ...{ campaignId, ownerId, outcome: 'entered', runId: ids['runId'], ttl: 1000 },
+    ...{ createdAt: at, updatedAt: at },
+  };
+  const result = await edge.context.records.commit({ tenantId: 'maple' }, [
+    { op: 'create', document: member },
+  ]);
+  if (!result.ok) throw new Error('The test member could not be written');
 }
 
 /** A file of two parts, whose second has not arrived, and an import of another one. */

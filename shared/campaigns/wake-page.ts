@@ -1,0 +1,44 @@
+import { later } from '../kernel/instant.ts';
+import { bulkTimes } from '../messaging/bulk-plan.ts';
+import { replace } from '../platform/store/records.ts';
+import { liveOf } from '../tenants/model.ts';
+import { workflowRunType } from '../workflows/model.ts';
+import { turnPage, type AfterPage, type CampaignPage } from './campaign-page.ts';
+import { campaignMemberType } from './model.ts';
+
+/** Members of a page: one run each, with the job and the campaign in one commit. */
+const WOKEN_PER_PAGE = 90;
+
+/**
+ * After a pause: lets the next runs that waited for its end go on, at the sender's pace. One that is put to
+ * wait at this very moment by who read the campaign before looks by itself within a day.
+ */
+export async function wakePage(page: CampaignPage): AfterPage {
+  const { context, tenant, campaign, progress, now } = page;
+  const { records } = context;
+  const partition = liveOf(tenant.tenantId);
+  const cursor = progress.waking?.cursor;
+  const found = await records.query(campaignMemberType, partition, {
+    where: { campaignId: campaign.value.id, outcome: 'entered' },
+    limit: WOKEN_PER_PAGE,
+    ...(cursor !== undefined && { cursor }),
+  });
+  const ids = found.items.flatMap(({ value }) => value.runId ?? []);
+  const runs = await records.getMany(workflowRunType, partition, ids);
+  const waiting = runs.filter(({ value }) => value.parkedAt !== undefined);
+  const from = later(now, progress.pacedUntil ?? now);
+  const pace = bulkTimes(
+    tenant,
+    waiting.map(() => 1),
+    now,
+    from,
+  );
+  const writes = waiting.map((run, n) => {
+    const woken = { parkedAt: undefined, dueAt: pace.at[n] ?? now, updatedAt: now };
+    return replace(run, woken);
+  });
+  const { waking: _waking, ...rest } = progress;
+  const paced = waiting.length > 0 ? { ...rest, pacedUntil: pace.until } : rest;
+  const after = found.next === undefined ? paced : { ...paced, waking: { cursor: found.next } };
+  return turnPage(page, { progress: after }, writes);
+}

@@ -55,9 +55,8 @@ export async function changeCampaign(
   input: CampaignEdit & { readonly campaign: CampaignInput },
 ): Promise<Campaign> {
   const { tenantId, campaign: given } = input;
-  await getCampaign(context, input);
-  await refuseCampaign(context, tenantId, given);
-  return editCampaign(context, input, ['draft'], () => {
+  return editCampaign(context, input, ['draft'], async () => {
+    await refuseCampaign(context, tenantId, given);
     const absent = { experiment: undefined, startOn: undefined };
     return { changes: { ...absent, ...fieldsFrom(given) } };
   });

@@ -49,6 +49,7 @@ export async function enterOwners(
     return {
       workflow: { ...plan.workflow, definition },
       ownerId: member.owner.id,
+      absorbing: member.owner.absorbing,
       cause: `campaign:${campaignId}`,
       campaignId,
       ...(group !== undefined && !heldOut && { variant: group }),

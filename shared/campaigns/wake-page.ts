@@ -34,8 +34,8 @@ export async function wakePage(page: CampaignPage): AfterPage {
     from,
   );
   const writes = waiting.map((run, n) => {
-    const woken = { parkedAt: undefined, dueAt: pace.at[n] ?? now, updatedAt: now };
-    return replace(run, woken);
+    const dueAt = pace.at[n] ?? now;
+    return replace(run, { parkedAt: undefined, stepDueAt: dueAt, dueAt, updatedAt: now });
   });
   const { waking: _waking, ...rest } = progress;
   const paced = waiting.length > 0 ? { ...rest, pacedUntil: pace.until } : rest;

@@ -5,8 +5,8 @@ import type { Tenant } from '../tenants/model.ts';
 import { templateId, templateType } from '../templates/model.ts';
 import type { Context } from '../platform/context.ts';
 import type { Write } from '../platform/store/document-store.ts';
-import { workflowRunType } from './model.ts';
-import { readDocuments, readRun, type ReadRun } from './read-run.ts';
+import { workflowRunType, type WorkflowRun } from './model.ts';
+import { readDocuments, readRun, type ReadRun, type RunDocuments } from './read-run.ts';
 import { gateOf, whyOver } from './run-state.ts';
 import type { Step } from './steps.ts';
 import { whyCapped } from './text-cap.ts';
@@ -55,16 +55,10 @@ export async function readStepWords(
   const run = stored.value;
   const documents = await readDocuments(context.records, run, now);
   const { version, appointment } = documents;
-  const gate = gateOf(run, documents);
-  if (gate.kind === 'over') return withdrawn('campaign-stopped');
-  if (whyOver(run, documents) !== undefined || version === undefined) {
-    return withdrawn('workflow-paused');
-  }
+  const quiet = quietNow(run, documents, now);
+  if (quiet !== undefined) return quiet;
+  if (version === undefined) return withdrawn('workflow-paused');
   const { definition } = version;
-  if (gate.kind === 'shut') {
-    const until = addMs(now, PAUSED_MS);
-    return { kind: 'waits', until, notAfter: addMs(until, definition.maxLateMinutes * MINUTE_MS) };
-  }
   const step = definition.steps.find(({ id: stepId }) => stepId === content.stepId);
   if (step?.type !== type) return withdrawn('run-gone');
   const found = await readRun(context, run, { documents, version }, now);
@@ -78,6 +72,21 @@ export async function readStepWords(
     ? [{ op: 'touch', id: appointment.value.id, etag: appointment.etag }]
     : [];
   return { ...filled, tenant: documents.tenant, guards };
+}
+
+/** What keeps a run from saying anything now, whatever its step would say. */
+function quietNow(
+  run: WorkflowRun,
+  documents: RunDocuments,
+  now: Instant,
+): Exclude<StepWords, { readonly kind: 'words' }> | undefined {
+  const gate = gateOf(run, documents);
+  if (gate.kind === 'over') return withdrawn('campaign-stopped');
+  if (whyOver(run, documents) !== undefined) return withdrawn('workflow-paused');
+  if (gate.kind === 'open') return undefined;
+  const until = addMs(now, PAUSED_MS);
+  const { maxLateMinutes = 0 } = documents.version?.definition ?? {};
+  return { kind: 'waits', until, notAfter: addMs(until, maxLateMinutes * MINUTE_MS) };
 }
 
 /** What the step's template says now. */

@@ -21,26 +21,28 @@ const reentry = z.discriminatedUnion('rule', [
 ]);
 
 /** What a workflow does, as people and the API write it. */
-export const definitionInput = z.strictObject({
-  name: oneLine(100),
-  description: manyLines(1000).optional(),
-  /** marketing needs express consent and keeps to the stricter hours. */
-  purpose: z.enum(['service', 'marketing']).default('service'),
-  trigger: triggerInput,
-  /** Read when a run begins and again at each step. */
-  conditions: conditionsInput.default({ all: [] }),
-  steps: z.array(stepInput).min(1).max(MAX_STEPS).transform(withIds),
-  /** A step that comes due and is met later than this is skipped with a reason. */
-  maxLateMinutes: z.number().int().min(1).max(10_080).default(DEFAULT_MAX_LATE_MINUTES),
-  reentry: reentry.default({ rule: 'always' }),
-  /** No more than so many texts of this workflow to one owner in so many days. */
-  frequencyCap: z
-    .strictObject({
-      texts: z.number().int().min(1).max(50),
-      days: z.number().int().min(1).max(365),
-    })
-    .optional(),
-});
+export const definitionInput = z
+  .strictObject({
+    name: oneLine(100),
+    description: manyLines(1000).optional(),
+    /** marketing needs express consent and keeps to the stricter hours. */
+    purpose: z.enum(['service', 'marketing']).default('service'),
+    trigger: triggerInput,
+    /** Read when a run begins and again at each step. */
+    conditions: conditionsInput.default({ all: [] }),
+    steps: z.array(stepInput).min(1).max(MAX_STEPS).transform(withIds),
+    /** A step that comes due and is met later than this is skipped with a reason. */
+    maxLateMinutes: z.number().int().min(1).max(10_080).default(DEFAULT_MAX_LATE_MINUTES),
+    reentry: reentry.default({ rule: 'always' }),
+    /** No more than so many texts of this workflow to one owner in so many days. */
+    frequencyCap: z
+      .strictObject({
+        texts: z.number().int().min(1).max(50),
+        days: z.number().int().min(1).max(365),
+      })
+      .optional(),
+  })
+  .meta({ id: 'WorkflowDefinition' });
 /** What a workflow does, checked on its own; `checkDefinition` checks it against what there is. */
 export type Definition = z.output<typeof definitionInput>;
 

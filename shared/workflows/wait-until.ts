@@ -1,10 +1,11 @@
-import { addMs, type Instant } from '../kernel/instant.ts';
+import { addMs, millis, type Instant } from '../kernel/instant.ts';
 import { addDays } from '../kernel/local-date.ts';
-import { instantAt } from '../kernel/time-zone.ts';
-import { dateAt, zoneOn, type Zoned } from '../tenants/zone-periods.ts';
+import { instantAt, localTimeAt } from '../kernel/time-zone.ts';
+import { dateAt, zoneAt, zoneOn, type Zoned } from '../tenants/zone-periods.ts';
 import type { Step } from './steps.ts';
 
 const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
 
 /**
  * When a wait that begins now is over. `hours` are hours of real time. `days` count local dates of the
@@ -29,11 +30,10 @@ export function waitUntil(
   return at(0) > now ? at(0) : at(1);
 }
 
+/** To the second: clocks differ by whole minutes. */
 function sameTimeLater(now: Instant, days: number, tenant: Zoned): Instant {
-  const today = dateAt(tenant, now);
-  const date = addDays(today, days);
-  // The clocks' change between the two days is what keeps the time of day the same.
-  const noon = (day: typeof today) =>
-    Date.parse(instantAt(day, '12:00' as Parameters<typeof instantAt>[1], zoneOn(tenant, day)));
-  return addMs(now, noon(date) - noon(today));
+  if (days === 0) return now;
+  const date = addDays(dateAt(tenant, now), days);
+  const time = localTimeAt(now, zoneAt(tenant, now));
+  return addMs(instantAt(date, time, zoneOn(tenant, date)), millis(now) % MINUTE_MS);
 }

@@ -33,6 +33,7 @@ import { phoneEndpoints } from './phones.ts';
 import { reputationEndpoints } from './reputation.ts';
 import { ratingEndpoints } from './ratings.ts';
 import { requiredVaccineEndpoints } from './required-vaccines.ts';
+import { resultEndpoints } from './results.ts';
 import { scheduleEndpoints } from './schedule.ts';
 import { searchEndpoints } from './search.ts';
 import { segmentMemberEndpoints } from './segment-members.ts';
@@ -104,6 +105,7 @@ export const endpoints: readonly Endpoint[] = [
   ...workflowDryRunEndpoints,
   ...campaignEndpoints,
   ...campaignStepEndpoints,
+  ...resultEndpoints,
   ...importFileEndpoints,
   ...importEndpoints,
   ...noticeEndpoints,

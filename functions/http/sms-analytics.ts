@@ -9,15 +9,15 @@ import {
 import { smsMetrics, type SmsMetricId } from '../../shared/sms-analytics/sms-metrics.ts';
 import { endpoint, reply } from './endpoint.ts';
 
-/** The fields that the catalogue names, with its words. */
-const numberFields = Object.fromEntries(
+/** The fields about texts that the catalogue names, with its words. */
+export const smsNumberFields = Object.fromEntries(
   smsMetrics.map(({ id, formula, unit }) => [
     id,
     z.number().nullable().describe(`${formula} Unit: ${unit}.`),
   ]),
 ) as Record<SmsMetricId, z.ZodNullable<z.ZodNumber>>;
 
-const numbersView = z.object(numberFields).meta({ id: 'SmsNumbers' });
+const numbersView = z.object(smsNumberFields).meta({ id: 'SmsNumbers' });
 
 const analyticsView = z
   .object({

@@ -5,6 +5,7 @@ import { jobsCommand } from './jobs-command.ts';
 import { membersCommand } from './members-command.ts';
 import { outboxCommand } from './outbox-command.ts';
 import { passwordCommand } from './password-command.ts';
+import { recomputeAttributionCommand } from './recompute-attribution-command.ts';
 import { recomputeOwnerCommand } from './recompute-owner-command.ts';
 import { recoverScoresCommand } from './recover-scores-command.ts';
 import { replyCommand } from './reply-command.ts';
@@ -29,6 +30,7 @@ for (const command of [
   detectNoShowsCommand,
   recoverScoresCommand,
   recomputeOwnerCommand,
+  recomputeAttributionCommand,
   runDueCommand,
   jobsCommand,
   outboxCommand,

@@ -17,7 +17,7 @@ export interface AskedRange {
  * for less than one day or more than 366.
  */
 export function resultRange(
-  { from: asked, to = undefined }: AskedRange,
+  { from: asked, to }: AskedRange,
   today: LocalDate,
   since?: LocalDate,
 ): { readonly from: LocalDate; readonly to: LocalDate } {

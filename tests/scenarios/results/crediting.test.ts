@@ -181,11 +181,13 @@ describe('what became of the visit', () => {
     await post(`ledger-entries/${first}/reversal`, undone);
     expect(await money(visit)).toEqual(['completed', 5000, 1250]);
     // Waived in full: nothing was sold, and what was paid is credit.
-    const waiver = await post(`charges/${visitChargeId(visit)}/waivers`, { reason: 'sorry' });
+    const waiver = await post(`charges/${visitChargeId({ id: visit })}/waivers`, {
+      reason: 'sorry',
+    });
     expect(await money(visit)).toEqual(['completed', 0, 0]);
     await post(`ledger-entries/${waiver}/reversal`, undone);
     expect(await money(visit)).toEqual(['completed', 5000, 1250]);
-    await post(`ledger-entries/${visitChargeId(visit)}/reversal`, undone);
+    await post(`ledger-entries/${visitChargeId({ id: visit })}/reversal`, undone);
     expect(await money(visit)).toEqual(['completed', 0, 0]);
   });
 

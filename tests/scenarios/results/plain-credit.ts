@@ -1,7 +1,6 @@
 import { appointmentType } from '../../../shared/appointments/model.ts';
 import { mergedOwnerType } from '../../../shared/customers/merge-model.ts';
 import { ledgerEntryType } from '../../../shared/ledger/model.ts';
-import { visitChargeId } from '../../../shared/ledger/charge.ts';
 import { shortLinkType } from '../../../shared/links/model.ts';
 import { inboundTextType, messageType } from '../../../shared/messaging/model.ts';
 import type { CreditedSalon } from './credited-salon.ts';
@@ -67,30 +66,32 @@ export async function plainCredits(salon: CreditedSalon): Promise<PlainCredit[]>
       .sort(
         (a, b) => a.rank - b.rank || b.at - a.at || b.claimed - a.claimed || (a.id < b.id ? 1 : -1),
       );
-    const charge = entries.find(({ id }) => id === visitChargeId(visit.id));
-    const reversed = entries.some(
-      ({ kind, entryId }) => kind === 'reversal' && entryId === charge?.id,
+    const charges = entries.filter(
+      ({ kind, subject }) => kind === 'charge' && subject?.id === visit.id,
     );
-    const covered = (kind: string) =>
+    const isUndone = (charge: string) =>
+      entries.some(({ kind, entryId }) => kind === 'reversal' && entryId === charge);
+    const covered = (charge: string, kind: string) =>
       entries
         .flatMap(({ moves }) => moves)
-        .filter(({ chargeId }) => chargeId === charge?.id)
+        .filter(({ chargeId }) => chargeId === charge)
         .filter(({ sourceId }) => entries.find(({ id }) => id === sourceId)?.kind === kind)
         .reduce((sum, { cents, taxCents }) => sum + cents - taxCents, 0);
-    const price = (charge?.lines ?? []).reduce((sum, { priceCents }) => sum + priceCents, 0);
+    const sales = charges
+      .filter(({ id }) => !isUndone(id))
+      .flatMap(({ id, lines = [] }) => [
+        ...lines.map(({ priceCents }) => priceCents),
+        -covered(id, 'waiver'),
+      ])
+      .reduce((sum, it) => sum + it, 0);
+    const revenue = charges.reduce((sum, { id }) => sum + covered(id, 'payment'), 0);
     const fates: Record<string, string> = { no_show: 'missed' };
     const { status } = visit;
     const fate = fates[status] ?? (['completed', 'cancelled'].includes(status) ? status : 'ahead');
     return [1, 2].flatMap((rule): PlainCredit[] => {
       const found = candidates.find(({ rank }) => rule === 1 || rank < 3);
       if (found === undefined) return [];
-      const money =
-        charge === undefined
-          ? { sales: 0, revenue: 0 }
-          : {
-              sales: reversed ? 0 : price - covered('waiver'),
-              revenue: covered('payment'),
-            };
+      const money = { sales, revenue };
       return [{ visit: visit.id, rule, touch: found.touch, text: found.id, fate, ...money }];
     });
   });

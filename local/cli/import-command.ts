@@ -99,6 +99,7 @@ function linesOf(result: ImportResult, problemPath: string | undefined): string[
     row('vaccinations', counts.vaccinations),
     row('visits', counts.appointments),
     row('payments', counts.payments),
+    row('consent', counts.consents),
   ]);
   const shown = result.problems.slice(0, SHOWN_PROBLEMS).map((it) => {
     const where = `${it.file} line ${String(it.line)}${it.column === undefined ? '' : `, ${it.column}`}`;

@@ -72,8 +72,7 @@ async function planKnown(page: PageCommit, rows: readonly RowFacts[]): Promise<P
   const rules = page.rules();
   for (let round = 1; round <= ROUNDS; round++) {
     const plan = planPage(rows, known, rules, keys);
-    const { ids, petsOfOwners, ledgersOfOwners } = plan.wanted;
-    if (ids.size + petsOfOwners.size + ledgersOfOwners.size === 0) return plan;
+    if (Object.values(plan.wanted).every((it: ReadonlySet<string>) => it.size === 0)) return plan;
     await learnWanted(page.store, plan.wanted, known);
   }
   throw new Error(`A page of ${rows.length} rows still lacks look-ups after ${ROUNDS} rounds`);

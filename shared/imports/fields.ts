@@ -47,6 +47,14 @@ export const FIELDS = [
   'payment.kind',
   'payment.reference',
   'payment.refundOf',
+  'consent.channel',
+  'consent.purpose',
+  'consent.word',
+  'consent.date',
+  'consent.source',
+  'consent.wording',
+  'consent.page',
+  'consent.pageVersion',
 ] as const;
 
 /** One of {@link FIELDS}. */
@@ -65,7 +73,7 @@ export function isField(text: string): text is Field | VaccineField {
 
 /** Whether a field holds dates. */
 export function isDateField(field: string): boolean {
-  return /^(pet\.birthDate|vaccination\.(expiry|administered)Date(:.*)?|appointment\.(date|cancelledAt)|payment\.date)$/.test(
+  return /^(pet\.birthDate|vaccination\.(expiry|administered)Date(:.*)?|appointment\.(date|cancelledAt)|payment\.date|consent\.date)$/.test(
     field,
   );
 }

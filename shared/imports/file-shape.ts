@@ -3,13 +3,15 @@ import type { Field, VaccineField } from './fields.ts';
 
 /**
  * What a file is about. `flat`: owner, pet and vaccination in every row. `appointments`: a visit in
- * every row, maybe with its owner, its pet and what was paid.
+ * every row, maybe with its owner, its pet and what was paid. `consent`: a person's word on messages of one
+ * channel and purpose in every row.
  */
-export type FileKind = 'owners' | 'pets' | 'flat' | 'vaccinations' | 'appointments' | 'payments';
+export type FileKind =
+  'owners' | 'pets' | 'flat' | 'vaccinations' | 'appointments' | 'payments' | 'consent';
 
 /** In which order files are imported, so that what a row refers to is there. */
 export const FILE_ORDER: readonly FileKind[] = [
-  ...(['owners', 'pets', 'flat', 'vaccinations', 'appointments', 'payments'] as const),
+  ...(['owners', 'pets', 'flat', 'vaccinations', 'appointments', 'payments', 'consent'] as const),
 ];
 
 /** What the columns of a file allow its rows to do. */
@@ -38,19 +40,26 @@ export function shapeOf(
   const has: Has = (...names) => fields.some((field) => names.includes(field));
   const starts = (prefix: string): boolean => fields.some((field) => field.startsWith(prefix));
   const owners = ownerColumns(has);
+  if (starts('consent.')) return consentShape(has, owners);
   if (starts('appointment.') || starts('payment.')) return visitShape(has, owners);
-  if (starts('vaccination.')) {
-    const missing = vaccinationColumns(starts, has) ?? petReference(has, owners);
-    if (missing !== undefined) return err(missing);
-    const flat = has('pet.name') && (owners.createsOwners || (owners.refers && describesPets(has)));
-    return ok({ kind: flat ? 'flat' : 'vaccinations', createsPets: flat, ...shared(owners) });
-  }
+  if (starts('vaccination.')) return vaccinationShape(starts, has, owners);
   if (starts('pet.')) {
     const missing = petColumns(has, owners);
     if (missing !== undefined) return err(missing);
     return ok({ kind: 'pets', createsPets: true, ...shared(owners) });
   }
   return ownerShape(owners);
+}
+
+function vaccinationShape(
+  starts: (prefix: string) => boolean,
+  has: Has,
+  owners: OwnerColumns,
+): Result<FileShape, MissingColumns> {
+  const missing = vaccinationColumns(starts, has) ?? petReference(has, owners);
+  if (missing !== undefined) return err(missing);
+  const flat = has('pet.name') && (owners.createsOwners || (owners.refers && describesPets(has)));
+  return ok({ kind: flat ? 'flat' : 'vaccinations', createsPets: flat, ...shared(owners) });
 }
 
 function ownerShape({ createsOwners }: OwnerColumns): Result<FileShape, MissingColumns> {
@@ -78,6 +87,22 @@ function visitShape(has: Has, owners: OwnerColumns): Result<FileShape, MissingCo
   }
   const createsPets = visits && owners.createsOwners && has('pet.name');
   return ok({ kind: visits ? 'appointments' : 'payments', createsPets, ...shared(owners) });
+}
+
+/** A list of consent only refers to owners: whoever said something is a customer already. */
+function consentShape(has: Has, owners: OwnerColumns): Result<FileShape, MissingColumns> {
+  if (!has('consent.channel')) {
+    return err({ need: 'the channel (sms or email)', anyOf: ['consent.channel'] });
+  }
+  if (!has('consent.purpose')) {
+    return err({ need: 'the purpose (service or marketing)', anyOf: ['consent.purpose'] });
+  }
+  if (!owners.refers) {
+    const anyOf: Field[] = ['owner.id', 'owner.phone', 'owner.email'];
+    return err({ need: 'the owner (id, telephone number or e-mail address)', anyOf });
+  }
+  const { weakOwners } = owners;
+  return ok({ kind: 'consent', createsOwners: false, createsPets: false, weakOwners });
 }
 
 type Has = (...names: readonly string[]) => boolean;

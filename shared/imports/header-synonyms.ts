@@ -1,3 +1,4 @@
+import { CONSENT_SYNONYMS } from './consent-synonyms.ts';
 import type { Field } from './fields.ts';
 import { VISIT_SYNONYMS } from './visit-synonyms.ts';
 
@@ -120,6 +121,7 @@ export const HEADER_SYNONYMS: Readonly<Record<Field, readonly string[]>> = {
     ...['administered by', 'given by', 'veterinarian name', 'animal hospital', 'veterinary clinic'],
   ],
   ...VISIT_SYNONYMS,
+  ...CONSENT_SYNONYMS,
 };
 
 /** Headers that mean something only by what else the file holds. */

@@ -2,6 +2,7 @@ import { appointmentType } from '../appointments/model.ts';
 import { mergedOwnerType } from '../customers/merge-model.ts';
 import { ownerType, petType, phoneType } from '../customers/model.ts';
 import { ledgerEntryType, type LedgerEntry } from '../ledger/model.ts';
+import { emailAddressType } from '../messaging/email/model.ts';
 import { noShowRecordType } from '../no-shows/model.ts';
 import type { Stored } from '../platform/store/document-store.ts';
 import type { DocumentType } from '../platform/store/document-type.ts';
@@ -20,6 +21,8 @@ export interface Wanted {
   readonly petsOfOwners: ReadonlySet<string>;
   /** Owners whose ledger matters as a whole. */
   readonly ledgersOfOwners: ReadonlySet<string>;
+  /** Addresses, in lower case, whose owners matter. */
+  readonly ownersOfEmails: ReadonlySet<string>;
 }
 
 /** What was looked up for a page, absent documents included. */
@@ -27,6 +30,7 @@ export class Known {
   readonly #documents = new Map<string, Stored | undefined>();
   readonly #petsOfOwner = new Map<string, readonly string[]>();
   readonly #entriesOfOwner = new Map<string, readonly LedgerEntry[]>();
+  readonly #ownersOfEmail = new Map<string, readonly string[]>();
 
   /** Whether an id was looked up. */
   looked(id: string): boolean {
@@ -46,6 +50,20 @@ export class Known {
   /** The ledger of an owner; undefined when it was not looked up. */
   entriesOf(ownerId: string): readonly LedgerEntry[] | undefined {
     return this.#entriesOfOwner.get(ownerId);
+  }
+
+  /** Ids of the owners with an address; undefined when they were not looked up. */
+  ownersOf(email: string): readonly string[] | undefined {
+    return this.#ownersOfEmail.get(email);
+  }
+
+  /** Notes the owners with an address. */
+  learnOwners(email: string, owners: readonly Stored[]): void {
+    for (const owner of owners) this.learn(owner.value.id, owner);
+    this.#ownersOfEmail.set(
+      email,
+      owners.map((owner) => owner.value.id),
+    );
   }
 
   /** Notes what became of a look-up. */
@@ -72,7 +90,7 @@ const TYPES = new Map<unknown, DocumentType<unknown>>(
   [
     ...[ownerType, mergedOwnerType, petType, vaccinationType, phoneType, importAliasType],
     ...[appointmentType, reputationEventType, ledgerEntryType, serviceType, staffType],
-    ...[staffDayType, noShowRecordType],
+    ...[staffDayType, noShowRecordType, emailAddressType],
   ].map((it) => [it.type, it]),
 );
 
@@ -89,6 +107,9 @@ export async function learnWanted(store: PageStore, wanted: Wanted, known: Known
   }
   for (const ownerId of wanted.petsOfOwners) {
     known.learnPets(ownerId, await store.petsOf(ownerId));
+  }
+  for (const email of wanted.ownersOfEmails) {
+    known.learnOwners(email, await store.ownersOf(email));
   }
   for (const ownerId of wanted.ledgersOfOwners) {
     known.learnEntries(ownerId, await store.entriesOf(ownerId));

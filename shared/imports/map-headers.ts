@@ -87,7 +87,7 @@ export function mapHeaders(
     if (field !== undefined) found.push({ ...column, field, rank: 0 });
     else ignored.push(unknownColumn(column));
   }
-  const columns = withoutDoubles(ofThisFile(found, ignored), ignored);
+  const columns = withoutDoubles(ofThisFile(onConsent(found, ignored), ignored), ignored);
   const shape = shapeOf(columns.map((column) => column.field));
   return shape.ok
     ? ok({ columns, ignored, shape: shape.value })
@@ -183,6 +183,21 @@ function ofThisFile(found: readonly Candidate[], ignored: IgnoredColumn[]): Cand
       (field.startsWith('payment.') && !paid);
     if (strange) ignored.push({ header, why: 'this file tells of no visits or payments' });
     return !strange;
+  });
+}
+
+/**
+ * Columns of consent mean something only where a person's word stands beside its channel or purpose: a list
+ * of anything may have a "Source" or a "Page". A list of consent tells of nothing else.
+ */
+function onConsent(found: readonly Candidate[], ignored: IgnoredColumn[]): Candidate[] {
+  const has = (field: Field): boolean => found.some((it) => it.field === field);
+  const consent = has('consent.word') && (has('consent.channel') || has('consent.purpose'));
+  const why = consent ? 'this file tells of consent alone' : 'this file tells of no consent';
+  return found.filter(({ field, header }) => {
+    const kept = field.startsWith('owner.') || field.startsWith('consent.') === consent;
+    if (!kept) ignored.push({ header, why });
+    return kept;
   });
 }
 

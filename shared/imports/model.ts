@@ -42,6 +42,7 @@ export const importCounts = z.object({
   vaccinations: documentCounts,
   appointments: documentCounts.default(noDocuments),
   payments: documentCounts.default(noDocuments),
+  consents: documentCounts.default(noDocuments),
 });
 /** What an import has done so far. */
 export type ImportCounts = z.output<typeof importCounts>;
@@ -99,6 +100,7 @@ export function noCounts(): ImportCounts {
     vaccinations: noDocuments(),
     appointments: noDocuments(),
     payments: noDocuments(),
+    consents: noDocuments(),
   };
 }
 
@@ -119,5 +121,6 @@ export function addCounts(a: ImportCounts, b: ImportCounts): ImportCounts {
     vaccinations: sum(a.vaccinations, b.vaccinations),
     appointments: sum(a.appointments, b.appointments),
     payments: sum(a.payments, b.payments),
+    consents: sum(a.consents, b.consents),
   };
 }

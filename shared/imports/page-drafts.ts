@@ -24,6 +24,7 @@ export class PageDrafts {
   #wantedIds = new Set<string>();
   #wantedPets = new Set<string>();
   #wantedLedgers = new Set<string>();
+  #wantedEmails = new Set<string>();
 
   constructor(known: Known, now: Instant) {
     this.#known = known;
@@ -39,6 +40,7 @@ export class PageDrafts {
     scratch.#wantedIds = this.#wantedIds;
     scratch.#wantedPets = this.#wantedPets;
     scratch.#wantedLedgers = this.#wantedLedgers;
+    scratch.#wantedEmails = this.#wantedEmails;
     return scratch;
   }
 
@@ -48,6 +50,7 @@ export class PageDrafts {
       ids: this.#wantedIds,
       petsOfOwners: this.#wantedPets,
       ledgersOfOwners: this.#wantedLedgers,
+      ownersOfEmails: this.#wantedEmails,
     };
   }
 
@@ -67,6 +70,13 @@ export class PageDrafts {
     const pets = this.#known.petsOf(ownerId);
     if (pets === undefined) this.#wantedPets.add(ownerId);
     return pets ?? [];
+  }
+
+  /** Ids of the owners the store has with an address in lower case (none until they are looked up). */
+  storedOwnersOf(email: string): readonly string[] {
+    const owners = this.#known.ownersOf(email);
+    if (owners === undefined) this.#wantedEmails.add(email);
+    return owners ?? [];
   }
 
   /** The entries of an owner's ledger, those of this page included (none until they are looked up). */

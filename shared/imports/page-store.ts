@@ -12,11 +12,16 @@ export interface PageStore {
   petsOf(ownerId: string): Promise<readonly Stored[]>;
   /** The ledger of an owner, in no particular order. */
   entriesOf(ownerId: string): Promise<readonly LedgerEntry[]>;
+  /** The owners with an address in lower case. */
+  ownersOf(email: string): Promise<readonly Stored[]>;
   commit(writes: readonly Write[]): Promise<CommitResult>;
 }
 
 /** Most pets of one owner that are compared by name; nobody has more. */
 const MOST_PETS = 200;
+
+/** Most owners of one address that are told apart. */
+const MOST_NAMESAKES = 50;
 
 /** The tenant's records themselves. */
 export function pageStore(records: Records, partition: Partition): PageStore {
@@ -28,6 +33,11 @@ export function pageStore(records: Records, partition: Partition): PageStore {
         limit: MOST_PETS,
       });
       return page.items;
+    },
+    async ownersOf(emailKey) {
+      const where = { emailKey };
+      const limit = MOST_NAMESAKES;
+      return (await records.query(ownerType, partition, { where, limit })).items;
     },
     async entriesOf(ownerId) {
       const owner = await records.get(ownerType, partition, ownerId);

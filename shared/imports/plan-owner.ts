@@ -59,14 +59,15 @@ function bringIn(planning: PagePlanning, { id, merged }: FoundOwner, facts: Owne
   }
 }
 
-interface FoundOwner {
+/** An owner that a row means. */
+export interface FoundOwner {
   readonly id: string;
   /** Whether the row means one who was merged into this owner. */
   readonly merged: boolean;
 }
 
 /** The stored or drafted owner a row means; undefined when there is none. */
-function findOwner(
+export function findOwner(
   { drafts, keys }: PagePlanning,
   ref: OwnerRef,
 ): Result<FoundOwner | undefined, Refusal> {
@@ -90,12 +91,13 @@ function findOwner(
 }
 
 /** Where an id leads when its owner was merged, perhaps several times; else the id itself. */
-function survivorOf(drafts: PagePlanning['drafts'], id: string): string {
+export function survivorOf(drafts: PagePlanning['drafts'], id: string): string {
   const next = drafts.get(mergedOwnerType, id)?.mergedInto;
   return next === undefined ? id : survivorOf(drafts, next);
 }
 
-function mayBe(owner: Owner, ref: OwnerRef): boolean {
+/** Whether a row that names an owner so may mean this one. */
+export function mayBe(owner: Owner, ref: OwnerRef): boolean {
   if (ref.nameKey !== undefined && ref.nameKey !== ownerNameKey(owner)) return false;
   const bothHaveIds = ref.externalId !== undefined && owner.externalId !== undefined;
   return !bothHaveIds || ref.externalId === owner.externalId;
@@ -191,7 +193,12 @@ function noteWord(
   bringChange(drafts, phone.id, numberSays(phone, { ...refusal, purposes: ['marketing'] }, now));
 }
 
-function bringChange(drafts: PagePlanning['drafts'], phone: string, change: NumberChange): void {
+/** Brings a change of a number's document, and the entries that prove it, into the page. */
+export function bringChange(
+  drafts: PagePlanning['drafts'],
+  phone: string,
+  change: NumberChange,
+): void {
   const { updatedAt: _now, ...changes } = change.changes;
   drafts.change(phone, changes, 'inner');
   for (const { op, ...write } of change.entries) {

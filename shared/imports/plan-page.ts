@@ -9,6 +9,7 @@ import { noCounts, type DocumentCounts, type ImportCounts } from './model.ts';
 import { PageDrafts } from './page-drafts.ts';
 import type { PagePlanning, Refusal } from './page-planner.ts';
 import type { Catalogue } from './catalogue.ts';
+import { planConsent } from './plan-consent.ts';
 import { planOwner } from './plan-owner.ts';
 import { planPayment } from './plan-payment.ts';
 import { planPet } from './plan-pet.ts';
@@ -95,6 +96,7 @@ function planParts(
   row: RowFacts,
   tally: Tally,
 ): readonly Refusal[] {
+  if (shape.kind === 'consent') return planConsentPart(planning, row, tally);
   const owner = planOwnerPart(planning, shape, row, tally);
   if (shape.kind === 'appointments' || shape.kind === 'payments') {
     return [...owner.refusals, ...planHistory(planning, shape, row, owner.id, tally).refusals];
@@ -110,6 +112,20 @@ function planParts(
   // Where rows only refer to owners, nothing of the row is left without its pet.
   const refusal: Refusal = shape.createsOwners ? pet.error : { ...pet.error, effect: 'row' };
   return [...owner.refusals, refusal];
+}
+
+/** A row of consent that says nothing (nobody was asked yet) is no finding. */
+function planConsentPart(
+  planning: PagePlanning,
+  { owner, consent }: RowFacts,
+  tally: Tally,
+): readonly Refusal[] {
+  if (owner === undefined || consent === undefined) return [];
+  const planned = planConsent(planning, owner.ref, consent);
+  if ('refusal' in planned) return [planned.refusal];
+  if (planned.ownerId !== undefined) tally.mention('owners', planned.ownerId);
+  tally.said(planned.fate);
+  return [];
 }
 
 function planOwnerPart(
@@ -209,6 +225,7 @@ class Tally {
     appointments: new Set<string>(),
     payments: new Set<string>(),
   };
+  readonly #consents = { created: 0, updated: 0, unchanged: 0 };
   readonly #rows = { rows: 0, refusedRows: 0, partialRows: 0 };
   #effects = new Set<ProblemEffect>();
 
@@ -218,6 +235,11 @@ class Tally {
 
   mention(kind: Mentioned, id: string): void {
     this.#mentioned[kind].add(id);
+  }
+
+  /** A person's word, new or known already. */
+  said(fate: 'created' | 'unchanged'): void {
+    this.#consents[fate] += 1;
   }
 
   report(problem: RowProblem): void {
@@ -250,6 +272,7 @@ class Tally {
       vaccinations: this.#fates(this.#mentioned.vaccinations),
       appointments: this.#fates(this.#mentioned.appointments),
       payments: this.#fates(this.#mentioned.payments),
+      consents: { ...this.#consents },
     };
   }
 

@@ -178,11 +178,18 @@ function concernedBy(row: RowFacts): string[] {
   if (owner !== undefined) concerned.push(`o${ownerName}`);
   if (owner?.fields.phone !== undefined) concerned.push(`t${owner.fields.phone}`);
   concerned.push(...historyConcerned(ownerName, row));
+  // The entry, the address, and what says that it went in.
+  if (row.consent !== undefined)
+    concerned.push(...['g', 'h', 'i'].map((it) => it + consentName(row)));
   if (pet === undefined) return concerned;
   const petName = `${pet.externalId ?? ownerName}|${pet.nameKey}|${pet.fields.species}`;
   concerned.push(`p${petName}`);
   for (const it of vaccinations) concerned.push(`v${petName}|${it.vaccine}|${it.expiryDate}`);
   return concerned;
+}
+
+function consentName({ owner, consent }: RowFacts): string {
+  return JSON.stringify([owner?.ref, consent?.channel, consent?.purpose]);
 }
 
 function historyConcerned(

@@ -1,7 +1,9 @@
 import type { Species } from '../customers/model.ts';
 import type { LocalDate } from '../kernel/local-date.ts';
+import { definedFields } from './defined-fields.ts';
 import type { FileShape } from './file-shape.ts';
 import { readAppointment, type HistoryReading } from './read-appointment.ts';
+import { readConsentWord } from './read-consent.ts';
 import { readOwner } from './read-owner.ts';
 import { readPayment } from './read-payment.ts';
 import { readPet } from './read-pet.ts';
@@ -46,6 +48,7 @@ export function rowReader(reading: RowReading): (raw: RawRow) => RowFacts {
       return { ...at, vaccinations: [] };
     }
     const owner = readOwner(cells, reading.country);
+    if (shape.kind === 'consent') return { ...at, ...consentOf(cells, reading, owner) };
     const pet = readPet(cells, reading);
     if (shape.kind === 'appointments' || shape.kind === 'payments') {
       return { ...at, ...historyOf(cells, reading, owner, pet), vaccinations: [] };
@@ -58,10 +61,24 @@ export function rowReader(reading: RowReading): (raw: RawRow) => RowFacts {
     }
     return {
       ...at,
-      ...(owner !== undefined && { owner }),
-      ...(pet !== undefined && { pet }),
+      ...definedFields({ owner, pet }),
       vaccinations: pet === undefined ? [] : vaccinations,
     };
+  };
+}
+
+/** What a row of consent says; a number can be stopped without an owner. */
+function consentOf(
+  cells: RowCells,
+  reading: RowReading,
+  owner: OwnerFacts | undefined,
+): Pick<RowFacts, 'owner' | 'consent' | 'vaccinations'> {
+  if (owner === undefined) cells.report(undefined, 'row', 'The row names nobody.');
+  const consent = owner && readConsentWord(cells, reading);
+  return {
+    vaccinations: [],
+    ...(owner !== undefined && { owner }),
+    ...(consent !== undefined && { consent }),
   };
 }
 

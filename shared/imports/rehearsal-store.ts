@@ -29,6 +29,9 @@ export function rehearsalStore(records: Records, partition: Partition): PageStor
     async petsOf(ownerId) {
       return (await real.petsOf(ownerId)).map((pet) => overlaid(pet.value.id) ?? pet);
     },
+    async ownersOf(email) {
+      return (await real.ownersOf(email)).map((owner) => overlaid(owner.value.id) ?? owner);
+    },
     async entriesOf(ownerId) {
       const rehearsed = overlay.entriesOf(ownerId).map((id) => overlay.get(id));
       return [

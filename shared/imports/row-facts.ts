@@ -1,4 +1,5 @@
 import type { AppointmentParty } from '../appointments/model.ts';
+import type { Channel, Purpose } from '../consent/model.ts';
 import type { Owner, Pet } from '../customers/model.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { LocalDate } from '../kernel/local-date.ts';
@@ -112,6 +113,21 @@ export interface RefundFacts extends MoneyFacts {
   readonly of?: string;
 }
 
+/** What a row says of consent. A yes to marketing has all of its proof. */
+export interface ConsentFacts {
+  readonly channel: Channel;
+  readonly purpose: Purpose;
+  /** stop: nothing at all may go to the number. */
+  readonly word: 'yes' | 'no' | 'stop';
+  /** When it was said. */
+  readonly at?: Instant;
+  readonly source?: string;
+  /** Exactly what they read. */
+  readonly wording?: string;
+  readonly page?: string;
+  readonly pageVersion?: string;
+}
+
 /** A row as understood, before anything is looked up. */
 export interface RowFacts {
   /** Position of the file in the import. */
@@ -126,5 +142,6 @@ export interface RowFacts {
   readonly payment?: PaymentFacts;
   /** Goes in once all payments are in, see `read-pages.ts`. */
   readonly refund?: RefundFacts;
+  readonly consent?: ConsentFacts;
   readonly problems: readonly RowProblem[];
 }

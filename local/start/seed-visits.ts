@@ -6,7 +6,6 @@ import { appointmentType } from '../../shared/appointments/model.ts';
 import { arriveAtAppointment, confirmAppointment } from '../../shared/appointments/visit-steps.ts';
 import { ownerType, petType, type Pet } from '../../shared/customers/model.ts';
 import { later, type Instant } from '../../shared/kernel/instant.ts';
-import { derivedId, type IdKind } from '../../shared/kernel/ids.ts';
 import type { LocalDate } from '../../shared/kernel/local-date.ts';
 import { ProblemError } from '../../shared/kernel/problem.ts';
 import type { LocalTime } from '../../shared/kernel/time-zone.ts';
@@ -17,7 +16,10 @@ import { newServiceInput } from '../../shared/services/service-input.ts';
 import { createStaff } from '../../shared/staff/edit-staff.ts';
 import { liveOf } from '../../shared/tenants/model.ts';
 import { DEMO_TENANT } from '../demo/generate-demo.ts';
+import { demoPayments } from '../demo/payment-plan.ts';
 import { DEMO_SERVICES, DEMO_STAFF, demoVisits, type DemoVisit } from '../demo/visit-plan.ts';
+import { contextAt, demoId } from './seed-context.ts';
+import { seedCashUps, seedPayment } from './seed-payments.ts';
 
 const TENANT = DEMO_TENANT.id;
 const LIVE = liveOf(TENANT);
@@ -33,7 +35,8 @@ interface Household {
 
 /**
  * Fills the book of the demo business: services, staff with their shifts, and visits around the
- * demo's morning, each step by the product's own use case at the time at which it happened. Every id
+ * demo's morning with what was paid for them, each step by the product's own use case at the time at
+ * which it happened. Every id
  * derives from what it stands for, so that a start that died midway is completed by the next: what
  * is there is passed over.
  */
@@ -43,23 +46,20 @@ export async function seedDemoVisits(context: Context, anchor: LocalDate): Promi
   const households = await householdsOf(context);
   if (households.length === 0) return;
   const now = context.clock.now();
-  for (const visit of demoVisits(anchor)) {
+  const visits = demoVisits(anchor);
+  const payments = demoPayments(visits, now);
+  for (const visit of visits) {
     const household = households[visit.household % households.length];
     if (household !== undefined) await liveThrough(context, visit, household, now);
+    const payment = payments.find((it) => it.visit === visit.key);
+    if (payment !== undefined) await seedPayment(context, payment);
   }
-}
-
-const idOf = (kind: IdKind, key: string): string => derivedId(kind, 'demo', key);
-
-/** The context at another time, in which the next id of one kind is a given one. */
-function contextAt(context: Context, now: Instant, made?: { kind: IdKind; id: string }): Context {
-  const next = (kind: IdKind): string => (kind === made?.kind ? made.id : context.ids.next(kind));
-  return { ...context, clock: { now: () => now }, ids: { ...context.ids, next } };
+  await seedCashUps(context, anchor);
 }
 
 async function addService(context: Context, demo: (typeof DEMO_SERVICES)[number]): Promise<void> {
   const { key, ...fields } = demo;
-  const id = idOf('service', key);
+  const id = demoId('service', key);
   if ((await context.records.store.get(LIVE, id)) !== undefined) return;
   const service = newServiceInput.parse({ ...fields, bufferMinutes: 10, taxRatePpm: 80_000 });
   const at = contextAt(context, context.clock.now(), { kind: 'service', id });
@@ -68,9 +68,9 @@ async function addService(context: Context, demo: (typeof DEMO_SERVICES)[number]
 
 async function addStaff(context: Context, demo: (typeof DEMO_STAFF)[number]): Promise<void> {
   const { key, name, hours, color } = demo;
-  const id = idOf('staff', key);
+  const id = demoId('staff', key);
   if ((await context.records.store.get(LIVE, id)) !== undefined) return;
-  const serviceIds = DEMO_SERVICES.map((service) => idOf('service', service.key));
+  const serviceIds = DEMO_SERVICES.map((service) => demoId('service', service.key));
   const start = hours.start as LocalTime;
   const shifts = WORKING_DAYS.map((weekday) => ({ weekday, start, end: hours.end }));
   const at = contextAt(context, context.clock.now(), { kind: 'staff', id });
@@ -84,13 +84,13 @@ async function liveThrough(
   { ownerId, petIds }: Household,
   now: Instant,
 ): Promise<void> {
-  const id = idOf('appointment', visit.key);
+  const id = demoId('appointment', visit.key);
   const [petId] = petIds;
   if (petId === undefined) return;
   if ((await context.records.get(appointmentType, LIVE, id)) === undefined) {
     const booking = {
-      ...{ ownerId, staffId: idOf('staff', visit.staff), source: visit.source },
-      services: [{ petId, serviceId: idOf('service', visit.service) }],
+      ...{ ownerId, staffId: demoId('staff', visit.staff), source: visit.source },
+      services: [{ petId, serviceId: demoId('service', visit.service) }],
       startsAt: visit.startsAt,
     };
     const at = contextAt(context, visit.bookedAt, { kind: 'appointment', id });

@@ -8,7 +8,7 @@ const FILES = globSync('{functions,shared,local,tests}/**/*.ts').filter(
 
 describe('source files', () => {
   it('are named in kebab-case', () => {
-    const shape = /^[a-z0-9]+(-[a-z0-9]+)*(\.test)?\.ts$/;
+    const shape = /^[a-z0-9]+(-[a-z0-9]+)*(\.test|\.d)?\.ts$/;
     expect(FILES.length).toBeGreaterThan(20);
     expect(FILES.filter((file) => !shape.test(basename(file)))).toEqual([]);
   });

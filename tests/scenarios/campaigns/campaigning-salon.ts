@@ -1,3 +1,4 @@
+import { derivedId } from '../../../shared/kernel/ids.ts';
 import { workingSalon, type WorkingSalon } from '../workflows/working-salon.ts';
 
 /** A salon with a workflow for campaigns, and what tests of campaigns ask of it. */
@@ -27,6 +28,11 @@ interface Campaign extends Record<string, unknown> {
 /** Opens the salon: Monday, 2 March 2026, 10:00 in New York. */
 export async function campaigningSalon(): Promise<CampaigningSalon> {
   const salon = await workingSalon();
+  // The same ids in each run: who falls into which group is decided once and for all.
+  let ids = 0;
+  salon.edge.replace({
+    ids: { ...salon.edge.context.ids, next: (kind) => derivedId(kind, 'test', String(++ids)) },
+  });
   const templateKey = await salon.template('{{business.name}}: hello {{owner.first_name}}');
   const steps = [{ type: 'send_sms', template: templateKey }];
   const workflow = { name: 'Hello', trigger: { type: 'manual' }, steps };

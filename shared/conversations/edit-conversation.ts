@@ -56,7 +56,7 @@ export async function markRead(
     const { phoneId } = value;
     const unreadCount = await context.records.count(inboundTextType, liveOf(tenantId), {
       phoneId,
-      handledAs: 'conversation',
+      needsPerson: true,
       createdAt: { after: upTo },
     });
     return { readUpTo: upTo, unreadCount, attention: unreadCount > 0 ? 'unread' : 'none' };

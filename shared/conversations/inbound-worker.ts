@@ -1,3 +1,4 @@
+import { phoneType } from '../customers/model.ts';
 import type { Worker } from '../due-work/worker.ts';
 import { withoutDue } from '../due-work/failure.ts';
 import { addMs, type Instant } from '../kernel/instant.ts';
@@ -76,11 +77,13 @@ export function inboundWorker(handlers: readonly ReplyHandler[]): Worker<Inbound
       const { tenantId, phoneId } = stored.value;
       const id = conversationId(phoneId);
       const known = await context.records.get(conversationType, liveOf(tenantId), id);
+      const phone = await context.records.get(phoneType, liveOf(tenantId), phoneId);
+      const before = known?.value ?? (phone && newConversation(phone.value, now));
       const writes =
-        known === undefined
+        before === undefined
           ? []
-          : [keepConversation(known, afterInbound(known.value, stored.value, true), now)];
-      return { changes: { status: 'failed', updatedAt: now }, writes };
+          : [keepConversation(known, afterInbound(before, stored.value, true), now)];
+      return { changes: { status: 'failed', needsPerson: true, updatedAt: now }, writes };
     },
   };
 }
@@ -127,11 +130,16 @@ function autoReply(
   return tenant.inbound?.autoReply;
 }
 
-function handledWrite(stored: Stored<InboundText>, { as }: Handled, now: Instant): Write {
+function handledWrite(
+  stored: Stored<InboundText>,
+  { as, needsPerson }: Handled,
+  now: Instant,
+): Write {
   const document: InboundText = {
     ...withoutDue(stored.value),
     status: 'handled',
     handledAs: as,
+    ...(needsPerson === true && { needsPerson }),
     attempts: 0,
     lastError: undefined,
     updatedAt: now,

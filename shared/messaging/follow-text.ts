@@ -5,10 +5,11 @@ import { addMs, type Instant } from '../kernel/instant.ts';
 import type { Context } from '../platform/context.ts';
 import type { Stored, Write } from '../platform/store/document-store.ts';
 import type { ContentSource } from './content-source.ts';
+import { DELIVERY_RANK, heardRank } from './delivery-rank.ts';
 import { deliveryWrites } from './delivery.ts';
 import { nextLookUp } from './look-up-schedule.ts';
 import type { Message } from './model.ts';
-import { ended, FOLLOW_UP_KIND, moved } from './text-state.ts';
+import { ended, followedUp, FOLLOW_UP_KIND, moved } from './text-state.ts';
 import { readOtherTexts } from './twin-texts.ts';
 
 /** A service text whose call gave no clear answer is sent at most so often in all. */
@@ -87,7 +88,18 @@ export async function lookUpText(
     return settle([ended(stored, { ...changes, contradicted: undefined }, now)]);
   }
   const { kind: _found, ...word } = outcome;
+  // What it answers may come from a copy that is behind what it has told by itself.
+  if (DELIVERY_RANK[word.status] < heardRank(message)) return settle([askedAgain(stored, now)]);
   return settle(await deliveryWrites(context, source, stored, { providerId, word }, now));
+}
+
+/** The write that leaves a text as it is, to be asked about again while there is something to learn. */
+function askedAgain(stored: Stored<Message>, now: Instant): Write {
+  const { claimedAt, createdAt, contradicted } = stored.value;
+  if (contradicted !== true) return followedUp(stored, {}, now);
+  const dueAt = nextLookUp(claimedAt ?? createdAt, now);
+  if (dueAt === undefined) return ended(stored, { contradicted: undefined }, now);
+  return moved(stored, { attempts: 0, dueAt }, now);
 }
 
 /** Whether the last word of a text still leaves something to ask the provider. */

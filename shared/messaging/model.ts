@@ -188,6 +188,8 @@ export const inboundTextType = documentType('inboundText', {
   status: z.enum(['received', 'handled', 'failed']),
   /** What was made of it: `stop`, `start`, `help`, the name of a reply handler, or `conversation`. */
   handledAs: z.string().optional(),
+  /** A person must read it, whatever answered it: it counts as unread until somebody has. */
+  needsPerson: z.boolean().optional(),
   createdAt: instantField,
   updatedAt: instantField,
 });

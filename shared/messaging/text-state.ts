@@ -31,7 +31,8 @@ export function moved(
 
 /**
  * The write that notes what the provider said, due again while there is something left to learn:
- * the outcome, up to 72 hours after the call, or the price, up to 48.
+ * the outcome, up to 72 hours after the call, or the price, up to 48. A text that the provider first
+ * tells of later than that is asked about once.
  */
 export function followedUp(
   stored: Stored<Message>,
@@ -42,7 +43,9 @@ export function followedUp(
   const since = message.claimedAt ?? message.createdAt;
   const open = message.status === 'accepted' || message.status === 'sent';
   const priced = message.costMicros !== undefined;
-  const dueAt = open ? nextLookUp(since, now) : priced ? undefined : nextPriceLookUp(since, now);
+  const once = message.providerId === stored.value.providerId ? undefined : now;
+  const price = priced ? undefined : (nextPriceLookUp(since, now) ?? once);
+  const dueAt = open ? (nextLookUp(since, now) ?? once) : price;
   if (dueAt === undefined) return ended(stored, changes, now);
   return moved(stored, { ...changes, attempts: 0, dueKind: FOLLOW_UP_KIND, dueAt }, now);
 }

@@ -1,4 +1,5 @@
 import type { DeliveryWord } from '../../platform/sms/sms-transport.ts';
+import { DELIVERY_RANK, heardRank } from '../delivery-rank.ts';
 import type { Message } from '../model.ts';
 import type { Receipt } from './model.ts';
 
@@ -8,21 +9,6 @@ import type { Receipt } from './model.ts';
  * The rest changes nothing.
  */
 export type Merge = 'apply' | 'doubled' | 'ask' | 'nothing-new' | 'earlier-send' | 'not-ours';
-
-/** How far along a word is; of those that are last none wins over another. */
-const RANK: Readonly<Record<DeliveryWord['status'], number>> = {
-  accepted: 1,
-  sent: 2,
-  delivered: 3,
-  undelivered: 3,
-  failed: 3,
-};
-
-/** What the provider has said of a text so far, as a rank; 0: nothing yet. */
-function heardOf({ status, providerId }: Message): number {
-  if (providerId === undefined) return 0;
-  return status in RANK ? RANK[status as keyof typeof RANK] : 0;
-}
 
 /**
  * Judges a receipt against the text as it stands. Receipts come out of order, twice, before we know
@@ -49,9 +35,9 @@ export function mergeReceipt(message: Message, receipt: Receipt): Merge {
 }
 
 function compared(message: Message, word: DeliveryWord['status']): Merge {
-  const heard = heardOf(message);
-  if (RANK[word] > heard) return 'apply';
-  const bothLast = RANK[word] === 3 && heard === 3;
+  const heard = heardRank(message);
+  if (DELIVERY_RANK[word] > heard) return 'apply';
+  const bothLast = DELIVERY_RANK[word] === 3 && heard === 3;
   const disagree = (word === 'delivered') !== (message.status === 'delivered');
   return bothLast && disagree ? 'ask' : 'nothing-new';
 }

@@ -307,7 +307,7 @@ async function writeAConversation(edge: Edge, ids: Record<string, string>): Prom
   const text = {
     ...{ ...base, id: 'inb_test', type: 'inboundText', providerId: 'SM1', attempts: 0 },
     ...{ from: number.number, phoneId: number.phoneId, body: MARK, meaning: 'other' },
-    ...{ status: 'handled', handledAs: 'conversation' },
+    ...{ status: 'handled', handledAs: 'conversation', needsPerson: true },
   };
   const rating = {
     ...{ ...base, id: 'rat_test', type: 'rating', score: 5, comment: MARK, earlier: [] },

@@ -1,14 +1,12 @@
-import { isDeepStrictEqual } from 'node:util';
 import { jobType } from '../../../shared/jobs/model.ts';
-import { inboundTextType, messageType, type Message } from '../../../shared/messaging/model.ts';
+import { messageType, type Message } from '../../../shared/messaging/model.ts';
 import type { OutboundText } from '../../../shared/platform/sms/sms-transport.ts';
 import type { Json } from '../../../shared/platform/store/document-store.ts';
-import { smsDayType, type SmsFacts } from '../../../shared/sms-analytics/model.ts';
-import { addFacts, factsOf, NO_FACTS } from '../../../shared/sms-analytics/sms-facts.ts';
 import { vaccinationAlertType } from '../../../shared/vaccinations/model.ts';
 import { VACCINATION_SCAN } from '../../../shared/vaccinations/scan-job.ts';
 import type { AcceptedText } from '../services/provider-model.ts';
 import { countResidual, type Customers } from './customers.ts';
+import { checkDays } from './day-checks.ts';
 import type { CustomersPlan } from './seed-plan.ts';
 import { checkAlerts, checkItsAlerts, checkJob } from './vaccination-checks.ts';
 
@@ -38,34 +36,7 @@ export function checkOutcome(customers: Customers): void {
     }
   }
   checkInbound(customers);
-  checkDays(customers, messages);
-}
-
-/** What the summaries of days say is what the texts themselves say. */
-function checkDays({ world: { truth, broken } }: Customers, messages: readonly Message[]): void {
-  const inbound = truth.all('inboundText').map((it) => inboundTextType.schema.parse(it));
-  const days = new Map<string, SmsFacts>();
-  for (const message of messages) {
-    if (message.countsOn === undefined) continue;
-    const name = `${message.tenantId} ${message.countsOn}`;
-    const echoes = inbound.filter(({ answersId }) => answersId === message.id);
-    const at = (meaning: string) =>
-      echoes.filter((it) => it.meaning === meaning).map((it) => it.createdAt);
-    const came = { opened: [], replies: at('other'), stops: at('stop') };
-    const facts = factsOf(message, came, 72 * 3_600_000);
-    days.set(name, addFacts(days.get(name) ?? NO_FACTS, facts));
-  }
-  const summaries = new Map(
-    truth.all('smsDay').map((it): [string, SmsFacts] => {
-      const { tenantId, date, cells } = smsDayType.schema.parse(it);
-      const sum = cells.reduce<SmsFacts>((all, cell) => addFacts(all, cell), NO_FACTS);
-      return [`${tenantId} ${date}`, sum];
-    }),
-  );
-  for (const name of new Set([...days.keys(), ...summaries.keys()])) {
-    const [summed, said] = [summaries.get(name) ?? NO_FACTS, days.get(name) ?? NO_FACTS];
-    if (!isDeepStrictEqual(summed, said)) broken(`the summary of ${name} is not that of its texts`);
-  }
+  checkDays(customers.world);
 }
 
 function checkMessage(

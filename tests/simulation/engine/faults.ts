@@ -24,7 +24,18 @@ const ENGINE_FAULTS = [
 ] as const;
 
 /** What happens to the services of some kinds without any call. */
-type ServiceFault = 'provider-sender-refused' | 'provider-lagging-list';
+type ServiceFault =
+  | 'provider-sender-refused'
+  | 'provider-sender-broken'
+  | 'provider-lagging-list'
+  | 'provider-lagging-answer'
+  | 'receipt-lost'
+  | 'receipt-twice'
+  | 'receipt-early'
+  | 'receipt-late'
+  | 'receipt-out-of-order'
+  | 'receipt-contradicts'
+  | 'receipt-of-nobody';
 
 /** A fault that no call brings about. */
 export type WorldFault = (typeof ENGINE_FAULTS)[number] | ServiceFault | `${Port}-outage`;

@@ -12,7 +12,7 @@ const BETWEEN_PAUSES_MS = 10 * 60_000;
  * With half of a lease, a slow call and the provider's list this stays below the five minutes for
  * which an unclear call is left alone. Longer pauses are a residual that no lease can close.
  */
-const LONGEST_PAUSE_MS = 200_000;
+export const LONGEST_PAUSE_MS = 200_000;
 const SHORTEST_PAUSES_MS = [5000, 150_000] as const;
 
 /** What an invocation runs with: its ports, and the instance's own clock. */

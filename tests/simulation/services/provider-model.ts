@@ -1,5 +1,6 @@
 import type { Dice } from '../../../local/demo/dice.ts';
 import type {
+  DeliveryWord,
   FindOutcome,
   LookUpOutcome,
   OutboundText,
@@ -13,7 +14,27 @@ import { callPort, type Invocation, type Surroundings } from '../engine/instance
 /** Its list shows a text this late at most, unless it lags. */
 const LIST_DELAY_MS = 15_000;
 const HOUR_MS = 3_600_000;
-const FATES = ['delivered', 'delivered', 'delivered', 'undelivered', 'failed', 'sent'] as const;
+
+/** How a text ends that the provider took. */
+export type Fate = Pick<DeliveryWord, 'status' | 'code' | 'fault' | 'reason' | 'quotaZone'>;
+
+/** What every text costs, in millionths. */
+export const PRICE_MICROS = 7500;
+
+const DELIVERED: Fate = { status: 'delivered' };
+const DEAD_NUMBER = { code: 30005, fault: 'number' } as const;
+/** A carrier that did not get to the text in time. */
+const TOO_LATE: Fate = { status: 'failed', code: 30036, fault: 'message' };
+
+/** What befalls the texts of a sender that the carriers do not know, or whose day is used up. */
+const SENDER_FATES: readonly Fate[] = [
+  { status: 'failed', code: 30034, fault: 'sender', reason: 'The sender is not registered.' },
+  {
+    status: 'undelivered',
+    ...{ code: 30023, fault: 'sender', reason: "The carrier's daily limit is reached." },
+    quotaZone: 'America/Los_Angeles',
+  },
+];
 
 /** A text the provider accepted. */
 export interface AcceptedText {
@@ -24,9 +45,43 @@ export interface AcceptedText {
   readonly listedAtMs: number;
   /** Whether that is later than the list promises. */
   readonly lagged: boolean;
-  readonly fate: (typeof FATES)[number];
+  readonly fate: Fate;
+  /** When the carrier has it. */
+  readonly sentAtMs: number;
   readonly finalAtMs: number;
+  /** When the provider knows what it cost. */
+  readonly pricedAtMs: number;
 }
+
+/** What may differ between the providers of kinds of worlds. */
+export interface ProviderManners {
+  /** What befalls its texts, each as likely as any other. */
+  readonly fates: readonly Fate[];
+  /** How long a text waits for its carrier, its last word (up to 30 hours when absent) and its price. */
+  readonly waits: (dice: Dice) => {
+    readonly carrierMs: number;
+    readonly lastMs?: number;
+    readonly priceMs: number;
+  };
+  /** Whether its answers may lag behind what it tells by itself. */
+  readonly lags: boolean;
+  /** Told of each text right when it is taken. */
+  readonly taken: (text: AcceptedText) => void;
+}
+
+const PLAIN: ProviderManners = {
+  fates: [
+    DELIVERED,
+    DELIVERED,
+    DELIVERED,
+    { status: 'undelivered', ...DEAD_NUMBER },
+    { status: 'failed', ...DEAD_NUMBER },
+    { status: 'sent' },
+  ],
+  waits: () => ({ carrierMs: 2000, priceMs: 0 }),
+  lags: false,
+  taken: () => undefined,
+};
 
 /** The one true provider. It knows nothing of message ids: like the real one it lists by number and words. */
 export interface ProviderModel {
@@ -40,12 +95,18 @@ export interface ProviderModel {
   breakNumber(number: string): void;
   readonly accepted: readonly AcceptedText[];
   senderRefusedUntilMs: number;
+  /** Until when the carriers refuse what the provider took. */
+  senderBrokenUntilMs: number;
   /** Whether carriers deliver at once, so that nothing is left to be looked up. */
   prompt: boolean;
 }
 
 /** A provider that has accepted nothing yet. */
-export function providerModel(world: Surroundings, dice: Dice): ProviderModel {
+export function providerModel(
+  world: Surroundings,
+  dice: Dice,
+  manners: ProviderManners = PLAIN,
+): ProviderModel {
   const accepted: AcceptedText[] = [];
   const optedOut = new Set<string>();
   const broken = new Set<string>();
@@ -53,6 +114,7 @@ export function providerModel(world: Surroundings, dice: Dice): ProviderModel {
   return {
     accepted,
     senderRefusedUntilMs: 0,
+    senderBrokenUntilMs: 0,
     prompt: false,
     send(text) {
       if (nowMs() < this.senderRefusedUntilMs) {
@@ -67,22 +129,39 @@ export function providerModel(world: Surroundings, dice: Dice): ProviderModel {
       const lagged = world.injector.occurs('provider-lagging-list');
       const delay = lagged ? dice.int(HOUR_MS / 4, 6 * HOUR_MS) : dice.int(0, LIST_DELAY_MS);
       const providerId = `SM${String(accepted.length + 1).padStart(6, '0')}`;
-      const fate = this.prompt ? 'delivered' : dice.pick(FATES);
+      const chosen = this.prompt ? DELIVERED : dice.pick(manners.fates);
       const latestMs = dice.chance(30) && !this.prompt ? 30 * HOUR_MS : 50_000;
-      const finalAtMs = nowMs() + dice.int(1000, latestMs);
+      const { carrierMs, lastMs = dice.int(1000, latestMs), priceMs } = manners.waits(dice);
+      const useMs = 1000 * text.validitySeconds;
+      const sentAtMs = nowMs() + Math.min(carrierMs, useMs);
+      const finalAtMs = Math.max(sentAtMs, nowMs() + lastMs);
       const listedAtMs = nowMs() + delay;
-      accepted.push({ providerId, text, atMs: nowMs(), listedAtMs, lagged, fate, finalAtMs });
+      const brokenFate = nowMs() < this.senderBrokenUntilMs ? dice.pick(SENDER_FATES) : chosen;
+      const fate = carrierMs > useMs ? TOO_LATE : brokenFate;
+      const pricedAtMs = finalAtMs + priceMs;
+      const times = { atMs: nowMs(), listedAtMs, sentAtMs, finalAtMs, pricedAtMs };
+      const one: AcceptedText = { providerId, text, lagged, fate, ...times };
+      accepted.push(one);
+      manners.taken(one);
       return { kind: 'accepted', providerId };
     },
     lookUp(providerId) {
       const found = accepted.find((it) => it.providerId === providerId);
       if (found === undefined) return { kind: 'missing' };
-      if (nowMs() < found.finalAtMs) {
-        return { kind: 'found', status: nowMs() < found.atMs + 2000 ? 'accepted' : 'sent' };
+      // What it says may be what it knew a while ago, although it has told more by itself since.
+      const lags = manners.lags && world.injector.occurs('provider-lagging-answer');
+      const asOfMs = nowMs() - (lags ? dice.int(1000, HOUR_MS) : 0);
+      if (asOfMs < found.finalAtMs) {
+        return { kind: 'found', status: asOfMs < found.sentAtMs ? 'accepted' : 'sent' };
       }
-      return found.fate === 'undelivered' || found.fate === 'failed'
-        ? { kind: 'found', status: found.fate, code: 30005, fault: 'number', costMicros: 7500 }
-        : { kind: 'found', status: found.fate, segments: 1, costMicros: 7500 };
+      const { status } = found.fate;
+      const arrived = status !== 'undelivered' && status !== 'failed';
+      return {
+        kind: 'found',
+        ...found.fate,
+        ...(arrived && { segments: 1 }),
+        ...(asOfMs >= found.pricedAtMs && { costMicros: PRICE_MICROS, costCurrency: 'USD' }),
+      };
     },
     find(trace) {
       const found = accepted.find(
@@ -108,7 +187,7 @@ const ASK_FAULTS: readonly CallFault[] = ['refused', 'timed-out', 'slow', 'crash
 /** The provider as an invocation reaches it; `sending` is told when a text arrives there. */
 export function providerPort(
   world: Surroundings,
-  model: ProviderModel,
+  model: Pick<ProviderModel, 'send' | 'lookUp' | 'find'>,
   invocation: Invocation,
   sending: (text: OutboundText) => void,
 ): SmsTransport {

@@ -46,7 +46,8 @@ export function staffAct(texting: Texting, owner: Owner): Act | undefined {
 /** What there is to be sent when the first day begins: an offer or a question, and visits that are told of. */
 export async function firstTexts(texting: Texting, context: Context): Promise<void> {
   for (const owner of ownersIn(texting)) {
-    for (const act of [planned(texting, owner), booking(texting, owner)]) {
+    const acts = [planned(texting, owner), booking(texting, owner)];
+    for (const act of acts.filter(() => texting.world.dice.chance(45))) {
       try {
         await act?.run(context);
       } catch (error) {
@@ -111,7 +112,7 @@ function booking({ world, desks }: Texting, { tenantId, id: ownerId }: Owner): A
 }
 
 function someStart({ dice, timeline }: World): string {
-  const slot = Math.floor(timeline.nowMs() / HALF_HOUR_MS) + dice.int(1, dice.pick([8, 40, 90]));
+  const slot = Math.floor(timeline.nowMs() / HALF_HOUR_MS) + dice.int(1, dice.pick([6, 24, 40]));
   return instantOf(slot * HALF_HOUR_MS);
 }
 

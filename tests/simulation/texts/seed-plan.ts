@@ -41,7 +41,7 @@ export function planSeed(dice: Dice): TextsPlan {
     country: place.country,
     today,
     start: instantAt(today, dice.pick(['05:00', '08:30', '16:00'] as LocalTime[]), place.zone),
-    unrestMs: dice.int(14, 36) * 3_600_000,
-    acts: dice.int(8, 24),
+    unrestMs: dice.int(10, 28) * 3_600_000,
+    acts: dice.int(6, 16),
   };
 }

@@ -16,6 +16,8 @@ const messageView = z
     /** Only the last digits of the number. */
     to: z.string(),
     body: z.string().optional(),
+    /** A test of a template, to somebody of the staff. */
+    test: z.object({ templateId: z.string(), version: z.number() }).optional(),
     status: z.enum(MESSAGE_STATUSES),
     reason: z.string().optional(),
     code: z.number().optional(),

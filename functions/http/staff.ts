@@ -8,6 +8,7 @@ import {
   shiftsInput,
   staffChangesInput,
 } from '../../shared/staff/staff-input.ts';
+import { maskNumber } from '../../shared/platform/sms/mask-number.ts';
 import { endpoint, reply } from './endpoint.ts';
 import { idParam, pageOf, pageQuery } from './list-page.ts';
 
@@ -19,6 +20,8 @@ const staffView = z
     name: z.string(),
     serviceIds: z.array(z.string()),
     status: z.enum(STAFF_STATUSES),
+    /** Only the last digits. */
+    phone: z.string().optional(),
     color: z.string().optional(),
     shiftPeriods: z.array(
       z.object({
@@ -48,13 +51,17 @@ const changedView = z
   })
   .meta({ id: 'ChangedShifts' });
 
+function viewOf({ phone, ...staff }: Staff): z.input<typeof staffView> {
+  return { ...staff, ...(phone !== undefined && { phone: maskNumber(phone) }) };
+}
+
 function createdReply(staff: Staff) {
   const { id, revision } = staff;
-  return reply(201, staff, { revision, location: `staff/${id}` });
+  return reply(201, viewOf(staff), { revision, location: `staff/${id}` });
 }
 
 function changedReply({ staff, visitsOutside }: ChangedShifts) {
-  const body = { staff, visitsOutside: [...visitsOutside] };
+  const body = { staff: viewOf(staff), visitsOutside: [...visitsOutside] };
   return reply(200, body, { revision: staff.revision });
 }
 
@@ -72,7 +79,7 @@ const listStaffEndpoint = endpoint({
   replies: { 200: pageOf(staffView) },
   handle: async ({ context, caller, query }) => {
     const page = await listStaff(context, { tenantId: caller.tenantId, ...query });
-    return reply(200, { ...page, items: [...page.items] });
+    return reply(200, { ...page, items: page.items.map(viewOf) });
   },
 });
 
@@ -109,7 +116,7 @@ const getStaffEndpoint = endpoint({
   replies: { 200: staffView },
   handle: async ({ context, caller, params }) => {
     const staff = await getStaff(context, { tenantId: caller.tenantId, ...params });
-    return reply(200, staff, { revision: staff.revision });
+    return reply(200, viewOf(staff), { revision: staff.revision });
   },
 });
 
@@ -126,7 +133,7 @@ const updateStaffEndpoint = endpoint({
   handle: async ({ context, caller, params, body, expected }) => {
     const { tenantId } = caller;
     const staff = await updateStaff(context, { tenantId, ...params, changes: body, expected });
-    return reply(200, staff, { revision: staff.revision });
+    return reply(200, viewOf(staff), { revision: staff.revision });
   },
 });
 

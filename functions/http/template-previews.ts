@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { getTemplate } from '../../shared/templates/edit-templates.ts';
 import { previewTemplate, type TemplatePreview } from '../../shared/templates/preview-template.ts';
 import { templateWordsInput } from '../../shared/templates/template-input.ts';
+import { sendTestText } from '../../shared/templates/test-text.ts';
 import { endpoint, reply } from './endpoint.ts';
 import { idParam } from './list-page.ts';
 
@@ -17,13 +18,16 @@ const previewView = z
     segments: z.number().optional(),
     units: z.number().optional(),
     perSegment: z.number().optional(),
+    /** Estimated, in millionths of `currency`, by the setting `segmentCost`; null: none is set. */
+    costMicros: z.number().nullable().optional(),
+    currency: z.string().optional(),
   })
   .meta({ id: 'TemplatePreview' });
 
-function viewOf({ filled, segments }: TemplatePreview): z.input<typeof previewView> {
+function viewOf({ filled, segments, cost }: TemplatePreview): z.input<typeof previewView> {
   if (filled.kind === 'missing-values') return { missing: [...filled.names] };
   const { body, subject } = filled;
-  return { body, ...(subject !== undefined && { subject }), ...segments };
+  return { body, ...(subject !== undefined && { subject }), ...segments, ...cost };
 }
 
 const whom = {
@@ -74,5 +78,35 @@ const previewTemplateEndpoint = endpoint({
   },
 });
 
+const testEndpoint = endpoint({
+  name: 'send-test-text',
+  method: 'POST',
+  route: 'templates/{templateId}/test-texts',
+  role: 'staff',
+  summary: 'Texts somebody of the staff what a template would say to an owner, marked as a test.',
+  params: idParam('templateId'),
+  body: z.strictObject({ ...whom, staffId: z.string().min(1).max(200) }),
+  example: { ownerId: 'own_23456789abcdefghijkm', staffId: 'stf_23456789abcdefghijkm' },
+  failures: [429],
+  replies: {
+    202: z
+      .object({ id: z.string(), status: z.string(), body: z.string(), notAfter: z.string() })
+      .meta({ id: 'TestText' }),
+  },
+  handle: async ({ context, caller: { tenantId, memberId }, params, body }) => {
+    const { content, ...text } = await sendTestText(context, {
+      tenantId,
+      memberId,
+      ...params,
+      ...body,
+    });
+    return reply(202, { ...text, body: content.body });
+  },
+});
+
 /** Endpoints that show what a template would say. */
-export const templatePreviewEndpoints = [previewTemplateEndpoint, previewWordsEndpoint];
+export const templatePreviewEndpoints = [
+  previewTemplateEndpoint,
+  previewWordsEndpoint,
+  testEndpoint,
+];

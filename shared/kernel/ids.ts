@@ -28,6 +28,7 @@ export const ID_PREFIXES = {
   event: 'evt',
   template: 'tpl',
   templateVersion: 'tpv',
+  templateTests: 'tpt',
   workflow: 'wfl',
   workflowVersion: 'wfv',
   workflowRun: 'run',

@@ -94,6 +94,8 @@ export const messageType = documentType('message', {
   asks: z.object({ kind: z.enum(['confirm', 'rating']), appointmentId: z.string() }).optional(),
   /** The member who wrote it; absent: the product did. */
   authorId: z.string().optional(),
+  /** Of which template it is a test, to somebody of the staff; absent: it is none. */
+  test: z.object({ templateId: z.string(), version: z.number() }).optional(),
   /** The text as sent; absent until the first claim. */
   body: z.string().optional(),
   status: z.enum(MESSAGE_STATUSES),

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { applyChanges } from '../customers/apply-changes.ts';
 import { byNameAndStatus } from '../customers/find-owners.ts';
+import { requirePhoneNumber } from '../customers/link-phone.ts';
 import { nameKey } from '../customers/name-key.ts';
 import { listPage, type ListPage, type PageRequest } from '../kernel/list-page.ts';
 import { notFound, ProblemError } from '../kernel/problem.ts';
@@ -10,17 +11,19 @@ import { commitWithRetry } from '../platform/store/commit-with-retry.ts';
 import type { Stored } from '../platform/store/document-store.ts';
 import { create } from '../platform/store/records.ts';
 import { serviceType } from '../services/model.ts';
+import { loadTenant } from '../tenants/load-tenant.ts';
 import { liveOf } from '../tenants/model.ts';
 import { staffType, type Staff } from './model.ts';
 import type { NewStaffInput, StaffChanges } from './staff-input.ts';
 
-/** Adds somebody who takes visits. Services that do not exist are refused (422). */
+/** Adds somebody who takes visits. Services that do not exist are refused (422), and a number that is none. */
 export async function createStaff(
   context: Context,
   input: { readonly tenantId: string; readonly staff: NewStaffInput },
 ): Promise<Staff> {
   const { tenantId } = input;
-  const { name, serviceIds, color, shifts } = input.staff;
+  const { name, serviceIds, color, shifts, phone: raw } = input.staff;
+  const phone = raw === undefined ? undefined : await numberOf(context, tenantId, raw);
   await requireServices(context, tenantId, serviceIds);
   const now = context.clock.now();
   const staff: Staff = {
@@ -32,6 +35,7 @@ export async function createStaff(
     nameKey: nameKey(name),
     serviceIds,
     ...(color !== undefined && { color }),
+    ...(phone !== undefined && { phone }),
     status: 'active',
     shiftPeriods: [{ shifts }],
     exceptions: [],
@@ -55,7 +59,9 @@ export async function updateStaff(
     readonly expected: ExpectedRevisions;
   },
 ): Promise<Staff> {
-  const { serviceIds, ...plain } = input.changes;
+  const { serviceIds, phone: raw, ...rest } = input.changes;
+  const phone = typeof raw === 'string' ? await numberOf(context, input.tenantId, raw) : raw;
+  const plain = { ...rest, phone };
   if (serviceIds !== undefined) await requireServices(context, input.tenantId, serviceIds);
   return editStaff(context, input, (staff) => {
     const edited = serviceIds !== undefined && !isDeepStrictEqual(serviceIds, staff.serviceIds);
@@ -126,6 +132,10 @@ async function storedStaff(
   const stored = await context.records.get(staffType, liveOf(input.tenantId), input.staffId);
   if (stored === undefined) throw notFound('staff', input.staffId);
   return stored;
+}
+
+async function numberOf(context: Context, tenantId: string, raw: string): Promise<string> {
+  return requirePhoneNumber(raw, (await loadTenant(context, tenantId)).country);
 }
 
 async function requireServices(

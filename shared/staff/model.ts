@@ -33,6 +33,8 @@ export const staffType = documentType('staff', {
   /** The services they do. */
   serviceIds: z.array(z.string()),
   status: z.enum(STAFF_STATUSES),
+  /** E.164; where tests of texts may go. */
+  phone: z.string().optional(),
   color: z.string().optional(),
   /** Weekly shifts by period, oldest first, so that past days keep the shifts they had. */
   shiftPeriods: z.array(shiftPeriod),

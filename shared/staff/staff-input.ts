@@ -74,6 +74,8 @@ const serviceIds = z
 /** Somebody who takes visits, as people enter them. */
 export const newStaffInput = z.strictObject({
   name: oneLine(100),
+  /** A number of their own, for tests of texts. */
+  phone: oneLine(40).optional(),
   serviceIds: serviceIds.default([]),
   color: colorInput.optional(),
   /** Weekly shifts from ever on. */
@@ -85,6 +87,7 @@ export type NewStaffInput = z.output<typeof newStaffInput>;
 /** Changes of a staff member: absent leaves a field, null removes it. */
 export const staffChangesInput = z.strictObject({
   name: oneLine(100).optional(),
+  phone: oneLine(40).nullable().optional(),
   serviceIds: serviceIds.optional(),
   color: colorInput.nullable().optional(),
   status: z.enum(STAFF_STATUSES).optional(),

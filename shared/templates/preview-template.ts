@@ -3,6 +3,7 @@ import type { Facts } from '../kernel/condition.ts';
 import { notFound } from '../kernel/problem.ts';
 import { countSegments, type SegmentCount } from '../messaging/segments.ts';
 import type { Context } from '../platform/context.ts';
+import { smsTermsOf } from '../sms-analytics/sms-terms.ts';
 import { loadTenant } from '../tenants/load-tenant.ts';
 import type { Tenant } from '../tenants/model.ts';
 import { refuseBadWords } from './edit-templates.ts';
@@ -21,6 +22,8 @@ export interface TemplatePreview {
   readonly filled: FilledTemplate;
   /** Of a text. */
   readonly segments?: SegmentCount;
+  /** What a text of it is estimated to cost, in millionths of `currency`; null: no rate is set. */
+  readonly cost?: { readonly costMicros: number | null; readonly currency: string };
 }
 
 /**
@@ -46,8 +49,8 @@ export function fillTemplate(
 }
 
 /**
- * What a template, saved or still being written, would say to an owner, and how many segments a text of
- * it takes. Throws what is wrong with the words (422), not-found (404) for the owner.
+ * What a template, saved or still being written, would say to an owner, how many segments a text of
+ * it takes and what that is estimated to cost. Throws what is wrong with the words (422), not-found (404) for the owner.
  */
 export async function previewTemplate(
   context: Context,
@@ -64,5 +67,8 @@ export async function previewTemplate(
   if (loaded === undefined) throw notFound('owner', input.ownerId);
   const filled = fillTemplate(words, loaded.facts, tenant, variables);
   if (filled.kind === 'missing-values' || words.channel === 'email') return { filled };
-  return { filled, segments: countSegments(filled.body) };
+  const segments = countSegments(filled.body);
+  const { currency, segmentMicros } = smsTermsOf(tenant);
+  const costMicros = segmentMicros === undefined ? null : segments.segments * segmentMicros;
+  return { filled, segments, cost: { costMicros, currency } };
 }

@@ -82,7 +82,10 @@ describe('the route table', () => {
 });
 
 function jsonSchema(schema: z.ZodType) {
-  const described = z.toJSONSchema(schema, { target: 'draft-2020-12', io: 'input' });
+  const written = z.toJSONSchema(schema, { target: 'draft-2020-12', io: 'input' });
+  // A schema with a name of its own is written as a reference to it.
+  const name = written.$ref?.replace('#/$defs/', '') ?? '';
+  const described = (written.$defs?.[name] ?? written) as typeof written;
   return {
     properties: described.properties ?? {},
     additionalProperties: described.additionalProperties,

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { dateInput } from '../../shared/customers/input-fields.ts';
 import { ATTRIBUTION_RULES } from '../../shared/results/attribution-rule.ts';
+import { campaignResults } from '../../shared/results/campaign-results.ts';
+import { LIFT_WINDOW_DAYS } from '../../shared/results/model.ts';
 import { resultMetrics, type ResultMetricId } from '../../shared/results/result-metrics.ts';
 import { RESULT_GROUPS, type Results } from '../../shared/results/results.ts';
 import { workflowResults } from '../../shared/results/workflow-results.ts';
@@ -98,5 +100,60 @@ const workflowResultsEndpoint = endpoint({
   },
 });
 
+const group = z.object({
+  owners: z.number(),
+  booked: z.number(),
+  share: z.number().nullable().describe('null for nobody'),
+});
+
+const liftView = z
+  .object({
+    variant: z.string().optional().describe('Absent: all who were texted'),
+    texted: group,
+    heldOut: group,
+    verdict: z.enum(['not-enough-data', 'no-difference-shown', 'more-bookings', 'fewer-bookings']),
+    inWords: z.string().describe('The verdict for a person'),
+    difference: z.number().optional().describe('Share of the texted less share of the others'),
+    interval: z.array(z.number()).optional().describe('Where it lies, 95 times of 100: from, to'),
+    p: z.number().optional().describe('How often chance alone makes a difference as large'),
+    addedBookings: z.number().optional().describe('Owners who would not have booked otherwise'),
+  })
+  .meta({ id: 'Lift' });
+
+const campaignResultsView = z
+  .object({
+    ...resultFields,
+    lift: z
+      .array(liftView)
+      .describe(
+        `Who booked within ${String(LIFT_WINDOW_DAYS)} days of entering, against owners left alone; empty without a hold-out`,
+      ),
+  })
+  .meta({ id: 'CampaignResults' });
+
+const campaignResultsEndpoint = endpoint({
+  name: 'get-campaign-results',
+  method: 'GET',
+  route: 'campaigns/{campaignId}/results',
+  role: 'staff',
+  summary:
+    'What the texts of a campaign came to, by variant too, and what they added against owners left alone.',
+  params: idParam('campaignId'),
+  query: rangeQuery.extend({
+    from: dateInput.optional().describe('First day of the texts; absent: the day it started'),
+  }),
+  failures: [422],
+  replies: { 200: campaignResultsView },
+  cacheSeconds: 60,
+  handle: async ({ context, caller: { tenantId }, params, query }) => {
+    const found = await campaignResults(context, { tenantId, ...params, ...query });
+    const lift = found.lift.map(({ interval, ...rest }) => ({
+      ...rest,
+      ...(interval !== undefined && { interval: [...interval] }),
+    }));
+    return reply(200, { ...shown(found), lift });
+  },
+});
+
 /** Endpoints on what workflows and campaigns came to. */
-export const resultEndpoints = [workflowResultsEndpoint];
+export const resultEndpoints = [workflowResultsEndpoint, campaignResultsEndpoint];

@@ -12,8 +12,8 @@ export interface AskedRange {
 }
 
 /**
- * The days that results are of. Without an end the last day is today; without a beginning they are the
- * 90 days up to the end, or begin with `since`, if that is given. Throws `date-out-of-range` (422)
+ * The days that results are of. Without an end the last day is today, or the last that may be asked for;
+ * without a beginning they are the 90 days up to the end, or begin with `since`, if that is given. Throws `date-out-of-range` (422)
  * for less than one day or more than 366.
  */
 export function resultRange(
@@ -21,8 +21,10 @@ export function resultRange(
   today: LocalDate,
   since?: LocalDate,
 ): { readonly from: LocalDate; readonly to: LocalDate } {
-  const end = to ?? addDays(today, 1);
-  const from = asked ?? since ?? addDays(end, -USUAL_DAYS);
+  const tomorrow = addDays(today, 1);
+  const from = asked ?? since ?? addDays(to ?? tomorrow, -USUAL_DAYS);
+  const farthest = addDays(from, MAX_RANGE_DAYS);
+  const end = to ?? (tomorrow < farthest ? tomorrow : farthest);
   const days = daysBetween(from, end);
   if (days >= 1 && days <= MAX_RANGE_DAYS) return { from, to: end };
   throw new ProblemError({

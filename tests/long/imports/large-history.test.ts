@@ -12,6 +12,8 @@ import type { HistoryFigures } from './history-child.ts';
 const OWNERS = 5000;
 const VISITS = 100_000;
 const PAYMENTS = 20_000;
+/** So many of the payments are given back, in rows that stand before them. */
+const REFUNDS = 400;
 const MEGABYTE = 1_000_000;
 const MOST_BYTES = 400 * MEGABYTE;
 /** A heap without a limit grows as it likes before anything is collected: what is needed shows only in a small one. */
@@ -38,7 +40,9 @@ function visitRow(n: number): string {
   return `A${String(n)},C${String(n % OWNERS)},${date},9:30 AM,${status},Full groom,Kim,60.00`;
 }
 
-function paymentRow(n: number): string {
+function paymentRow(row: number): string {
+  if (row < REFUNDS) return `R${String(row)},C${String(row * 10)},2025-06-01,,-60.00,`;
+  const n = row - REFUNDS;
   const date = new Date(Date.UTC(2020, 0, 1) + n * 3_600_000).toISOString().slice(0, 10);
   return `T${String(n)},C${String(n % OWNERS)},${date},Visa,60.00,5.00`;
 }
@@ -56,11 +60,11 @@ beforeAll(async () => {
     'Appointment ID,Customer ID,Appointment Date,Start Time,Status,Service,Groomer,Price';
   await writeFile('visits.csv', visits, VISITS, visitRow);
   const payments = 'Transaction ID,Customer ID,Payment Date,Method,Amount Paid,Tip';
-  await writeFile('payments.csv', payments, PAYMENTS, paymentRow);
+  await writeFile('payments.csv', payments, PAYMENTS + REFUNDS, paymentRow);
 });
 afterAll(async () => rm(folder, { recursive: true }));
 
-test('100,000 visits with their outcomes come in below 400 MB, silently, and all sums agree', async () => {
+test('100,000 visits with their outcomes, payments and refunds come in below 400 MB, silently, and all sums agree', async () => {
   const program = path.join(import.meta.dirname, 'history-child.ts');
   const run = promisify(execFile);
   const args = [HEAP, program, path.join(folder, 'in'), path.join(folder, 'store.db')];
@@ -68,9 +72,11 @@ test('100,000 visits with their outcomes come in below 400 MB, silently, and all
   const figures = JSON.parse(stdout) as HistoryFigures;
   const completed = (VISITS / 20) * 16;
   expect(figures).toMatchObject({
-    ...{ appointments: VISITS, payments: PAYMENTS, owners: OWNERS, problems: 0 },
+    ...{ appointments: VISITS, payments: PAYMENTS + REFUNDS, owners: OWNERS },
+    // Each refund says that what it had paid for is owed again.
+    problems: REFUNDS,
     ...{ visits: completed, noShows: (VISITS / 20) * 2, lateCancellations: VISITS / 20 },
-    ...{ balanceCents: completed * 6000 - PAYMENTS * 6000, marked: 0, events: 0 },
+    ...{ balanceCents: (completed - PAYMENTS + REFUNDS) * 6000, marked: 0, events: 0 },
   });
   expect(figures.peakBytes).toBeLessThan(MOST_BYTES);
   process.stdout.write(

@@ -4,6 +4,7 @@ import { manyLines } from '../../shared/customers/input-fields.ts';
 import {
   addNote,
   assignConversation,
+  getNote,
   markRead,
   openConversation,
 } from '../../shared/conversations/edit-conversation.ts';
@@ -204,6 +205,11 @@ const noteEndpoint = endpoint({
   body: z.strictObject({ text: manyLines(2000) }),
   example: { text: 'Prefers mornings.' },
   replies: { 200: noteView },
+  creates: {
+    type: 'conversationNote',
+    again: async ({ context, caller, id }) =>
+      reply(200, await getNote(context, { tenantId: caller.tenantId, noteId: id })),
+  },
   handle: async ({ context, caller, params, body }) =>
     reply(200, await addNote(context, { ...caller, ...params, ...body })),
 });

@@ -36,6 +36,10 @@ function viewOf({ clock }: Context, { offer, url }: OptInLink): z.input<typeof l
   return { ...offer, status: offerStatus(offer, clock.now()), url };
 }
 
+function createdReply(context: Context, link: OptInLink) {
+  return reply(201, viewOf(context, link), { location: `opt-in-links/${link.offer.id}` });
+}
+
 const listEndpoint = endpoint({
   name: 'list-opt-in-links',
   method: 'GET',
@@ -65,14 +69,13 @@ const createEndpoint = endpoint({
     type: 'optInOffer',
     again: async ({ context, caller, id }) => {
       const link = await getOptInOffer(context, { tenantId: caller.tenantId, offerId: id });
-      return reply(201, viewOf(context, link));
+      return createdReply(context, link);
     },
   },
   handle: async ({ context, caller, params, body }) => {
     const { tenantId, memberId: actorId } = caller;
     const link = await offerOptIn(context, { tenantId, actorId, ...params, offer: body });
-    const location = `opt-in-links/${link.offer.id}`;
-    return reply(201, viewOf(context, link), { location });
+    return createdReply(context, link);
   },
 });
 

@@ -3,6 +3,7 @@ import { instantInput } from '../../shared/appointments/booking-input.ts';
 import { getText } from '../../shared/conversations/text-history.ts';
 import { cancelText, writeText } from '../../shared/conversations/write-text.ts';
 import { manyLines } from '../../shared/customers/input-fields.ts';
+import type { Message } from '../../shared/messaging/model.ts';
 import { endpoint, reply } from './endpoint.ts';
 import { idParam } from './list-page.ts';
 
@@ -15,6 +16,10 @@ const plannedView = z
     notAfter: z.string(),
   })
   .meta({ id: 'WrittenText' });
+
+function acceptedReply(message: Message) {
+  return reply(202, { ...message, sendAt: message.dueAt });
+}
 
 const writeEndpoint = endpoint({
   name: 'write-text',
@@ -31,10 +36,15 @@ const writeEndpoint = endpoint({
   example: { body: 'We are open until six.' },
   failures: [409],
   replies: { 202: plannedView },
-  handle: async ({ context, caller, params, body }) => {
-    const message = await writeText(context, { ...caller, ...params, ...body });
-    return reply(202, { ...message, sendAt: message.dueAt });
+  creates: {
+    type: 'message',
+    again: async ({ context, caller, id }) => {
+      const { message } = await getText(context, { tenantId: caller.tenantId, messageId: id });
+      return acceptedReply(message);
+    },
   },
+  handle: async ({ context, caller, params, body }) =>
+    acceptedReply(await writeText(context, { ...caller, ...params, ...body })),
 });
 
 const cancelEndpoint = endpoint({

@@ -25,7 +25,7 @@ const MOST_ENTRIES = 100;
  * "C", "1" or "yes": the owner will come. Meant is the visit that the latest question asks about; without
  * a question, the next open visits of the number's owners, all those of one day: a family brings its
  * pets together. Which visits were confirmed already stay so and count as an answer all the same.
- * With no visit to come the text is left to a person.
+ * With no visit to come, or a visit that was moved since it was asked about, the text is left to a person.
  */
 export const confirmByReply: ReplyHandler = {
   name: 'confirmation',
@@ -52,8 +52,11 @@ async function meantVisits(
   const partition = liveOf(text.tenantId);
   const toCome = ({ value }: Stored<Appointment>) => isOpen(value) && value.startsAt > now;
   if (asked?.asks.kind === 'confirm') {
-    const visit = await context.records.get(appointmentType, partition, asked.asks.appointmentId);
-    return visit !== undefined && toCome(visit) ? [visit] : [];
+    const { appointmentId, scheduleVersion } = asked.asks;
+    const visit = await context.records.get(appointmentType, partition, appointmentId);
+    if (visit === undefined || !toCome(visit)) return [];
+    const moved = scheduleVersion !== undefined && scheduleVersion !== visit.value.scheduleVersion;
+    return moved ? [] : [visit];
   }
   const { ownerIds } = phone.value;
   if (ownerIds.length === 0) return [];

@@ -12,6 +12,7 @@ import { newConversation } from './conversation-state.ts';
 import { loadConversation } from './find-conversations.ts';
 import {
   conversationId,
+  conversationNoteType,
   conversationType,
   type Conversation,
   type ConversationNote,
@@ -93,6 +94,16 @@ export async function addNote(
   };
   await records.commit(liveOf(tenantId), [create(note)]);
   return note;
+}
+
+/** A note by id. Throws not-found (404). */
+export async function getNote(
+  { records }: Context,
+  { tenantId, noteId }: { readonly tenantId: string; readonly noteId: string },
+): Promise<ConversationNote> {
+  const note = await records.get(conversationNoteType, liveOf(tenantId), noteId);
+  if (note === undefined) throw notFound('note', noteId);
+  return note.value;
 }
 
 async function change(

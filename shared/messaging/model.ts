@@ -91,7 +91,14 @@ export const messageType = documentType('message', {
   /** Absent: it answers nothing. */
   answers: answerField.optional(),
   /** What it asks the owner; an answer by text is taken for an answer to the latest one that asks. */
-  asks: z.object({ kind: z.enum(['confirm', 'rating']), appointmentId: z.string() }).optional(),
+  asks: z
+    .object({
+      kind: z.enum(['confirm', 'rating']),
+      appointmentId: z.string(),
+      /** The time that the text speaks of: a visit that was moved since is another question. */
+      scheduleVersion: z.number().optional(),
+    })
+    .optional(),
   /** The member who wrote it; absent: the product did. */
   authorId: z.string().optional(),
   /** Of which template it is a test, to somebody of the staff; absent: it is none. */

@@ -1,6 +1,7 @@
 import type { FieldCatalogue } from '../kernel/condition.ts';
 import type { FieldProblem } from '../kernel/problem.ts';
 import { fieldNamed } from '../templates/template-catalogue.ts';
+import { checkAsks } from './asks.ts';
 import type { Definition } from './definition.ts';
 import type { Step } from './steps.ts';
 
@@ -17,7 +18,7 @@ export interface TemplateFacts {
 
 /** What a step that sends is checked against. */
 export interface SendContext {
-  readonly definition: Pick<Definition, 'purpose'>;
+  readonly definition: Pick<Definition, 'purpose' | 'trigger'>;
   readonly fields: FieldCatalogue;
   readonly templates: ReadonlyMap<string, TemplateFacts>;
 }
@@ -26,12 +27,14 @@ type SendStep = Extract<Step, { type: 'send_sms' | 'send_email' }>;
 
 /** What is wrong with a step that sends: its template, or what the template is filled with. */
 export function checkSend(step: SendStep, path: string, context: SendContext): FieldProblem[] {
-  const { fields, templates } = context;
+  const { fields, templates, definition } = context;
+  const asks = checkAsks(step, path, definition.trigger.type);
   const channel = step.type === 'send_sms' ? 'sms' : 'email';
   const template = templates.get(step.template);
   if (template?.channel !== channel) {
     const keys = [...templates].filter(([, it]) => it.channel === channel).map(([key]) => key);
     return [
+      ...asks,
       {
         field: `${path}.template`,
         value: step.template,
@@ -41,7 +44,8 @@ export function checkSend(step: SendStep, path: string, context: SendContext): F
     ];
   }
   return [
-    ...checkPurpose(template, context.definition, `${path}.template`),
+    ...asks,
+    ...checkPurpose(template, definition, `${path}.template`),
     ...Object.entries(step.variables ?? {}).flatMap(([name, value]) =>
       checkVariable(name, value, `${path}.variables`, template, fields),
     ),

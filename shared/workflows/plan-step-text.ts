@@ -4,6 +4,7 @@ import { phoneId } from '../customers/model.ts';
 import { mayGoAtAnyHour } from '../messaging/direct-answer.ts';
 import { inboundTextType, type Message } from '../messaging/model.ts';
 import type { Context } from '../platform/context.ts';
+import { questionOf } from './asks.ts';
 import type { ReadRun } from './read-run.ts';
 import { whyCapped } from './text-cap.ts';
 import { usefulUntil } from './useful-until.ts';
@@ -44,6 +45,7 @@ export async function planStepText(
       ...(run.campaignId !== undefined && { campaignId: run.campaignId }),
       ...(run.variant !== undefined && { variant: run.variant }),
       ...answered(read),
+      ...questionOf(read, stepId),
       status: 'planned',
       notAfter: usefulUntil(read),
       sends: 0,

@@ -26,9 +26,20 @@ export const stepVariables = z
 
 const send = { ...common, template: z.string().min(1).max(80), variables: stepVariables };
 
+/** What a text may ask of a visit. */
+const QUESTIONS = ['confirm', 'rating'] as const;
+
 /** What a workflow does, one step after the other. */
 export const stepInput = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('send_sms'), ...send }),
+  z.strictObject({
+    type: z.literal('send_sms'),
+    ...send,
+    /**
+     * What the text asks of the visit it is about, so that a short answer is understood: "C" or "yes" confirms
+     * it, 1 to 5 rates it. See `asks.ts` for the triggers that know such a visit.
+     */
+    asks: z.enum(QUESTIONS).optional(),
+  }),
   z.strictObject({ type: z.literal('send_email'), ...send }),
   z
     .strictObject({

@@ -22,13 +22,17 @@ export function textEntry(entry: {
   readonly description: string;
   readonly purpose?: 'marketing';
   readonly body: string;
+  /** What the text asks of the visit: its body says how to answer. */
+  readonly asks?: 'confirm' | 'rating';
   readonly variables?: LibraryEntry['templates'][number]['variables'];
   readonly definition: Omit<LibraryEntry['definition'], 'name' | 'purpose' | 'steps'>;
   /** Steps before the text. */
   readonly first?: LibraryEntry['definition']['steps'];
 }): LibraryEntry {
   const { key, name, category, description, purpose = 'service', body, variables = [] } = entry;
-  const steps = [...(entry.first ?? []), { type: 'send_sms' as const, id: 'text', template: key }];
+  const asks = entry.asks === undefined ? {} : { asks: entry.asks };
+  const text = { type: 'send_sms' as const, id: 'text', template: key, ...asks };
+  const steps = [...(entry.first ?? []), text];
   return {
     key,
     category,

@@ -12,7 +12,8 @@ export const LATER_ENTRIES: readonly LibraryEntry[] = [
     name: 'Thanks after a visit',
     category: 'follow-ups',
     description: 'Two hours after a visit, says thank you and asks how it went.',
-    body: `Thank you for coming, ${NAME}! How did ${PETS} like it? Just reply to this text. {{business.name}}`,
+    body: `Thank you for coming, ${NAME}! How was it for ${PETS}? Reply 1 to 5, 5 is best. {{business.name}}`,
+    asks: 'rating',
     definition: {
       trigger: { type: 'appointment_completed', delayHours: 2 },
       reentry: { rule: 'after_days', days: 1 },

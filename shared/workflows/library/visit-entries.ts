@@ -10,7 +10,8 @@ export const VISIT_ENTRIES: readonly LibraryEntry[] = [
     category: 'reminders',
     description:
       'A day before each visit, reminds the customer of its time. Moves with the visit and never comes for one that was cancelled.',
-    body: `{{business.name}}: see you {{appointment.date}} at {{appointment.time}} with ${PETS}. If you cannot come, just reply to this text.`,
+    body: `{{business.name}}: see you {{appointment.date}} at {{appointment.time}} with ${PETS}. Reply C to confirm. If you cannot come, just reply to this text.`,
+    asks: 'confirm',
     definition: { trigger: { type: 'appointment_approaching', hoursBefore: 24 } },
   }),
   textEntry({
@@ -29,7 +30,8 @@ export const VISIT_ENTRIES: readonly LibraryEntry[] = [
     name: 'Confirmation of a booking',
     category: 'reminders',
     description: 'As soon as a visit is booked, tells the customer its day, time and price.',
-    body: `{{business.name}}: ${PETS} is booked for {{appointment.date}} at {{appointment.time}}. Questions? Just reply to this text.`,
+    body: `{{business.name}}: ${PETS} is booked for {{appointment.date}} at {{appointment.time}}. Reply C to confirm. Questions? Just reply to this text.`,
+    asks: 'confirm',
     definition: {
       trigger: { type: 'appointment_created' },
       conditions: [{ field: 'appointment.source', operator: 'not_equals', value: 'walk_in' }],
@@ -40,7 +42,8 @@ export const VISIT_ENTRIES: readonly LibraryEntry[] = [
     name: 'Confirmation of a new time',
     category: 'reminders',
     description: 'When a visit is moved, tells the customer the time that now stands.',
-    body: `{{business.name}}: your visit with ${PETS} is now on {{appointment.date}} at {{appointment.time}}.`,
+    body: `{{business.name}}: your visit with ${PETS} is now on {{appointment.date}} at {{appointment.time}}. Reply C to confirm.`,
+    asks: 'confirm',
     definition: { trigger: { type: 'appointment_rescheduled' } },
   }),
   textEntry({

@@ -66,7 +66,7 @@ describe('the reminders that a business begins with', () => {
     await salon.at('2026-03-05T14:00:00Z');
     await salon.at('2026-03-05T15:00:00Z');
     expect(salon.sent.map(({ body }) => body)).toEqual([
-      'maple: see you Thu, Mar 5 at 11:00 AM with Rex. If you cannot come, just reply to this text.',
+      'maple: see you Thu, Mar 5 at 11:00 AM with Rex. Reply C to confirm. If you cannot come, just reply to this text.',
       'maple: see you today at 11:00 AM with Rex.',
     ]);
   });

@@ -28,7 +28,7 @@ it('gives a draft with its template that texts once it is switched on', async ()
   await salon.book('2026-03-05T11:00:00-05:00');
   await salon.at('2026-03-04T11:00:00-05:00');
   expect(salon.sent.map(({ body }) => body)).toEqual([
-    'maple: see you Thu, Mar 5 at 11:00 AM with Rex. If you cannot come, just reply to this text.',
+    'maple: see you Thu, Mar 5 at 11:00 AM with Rex. Reply C to confirm. If you cannot come, just reply to this text.',
   ]);
 });
 

@@ -7,6 +7,7 @@ import type { Context } from '../platform/context.ts';
 import { commitWithRetry } from '../platform/store/commit-with-retry.ts';
 import type { Write } from '../platform/store/document-store.ts';
 import { readRequired } from '../vaccinations/required-vaccines.ts';
+import { refuseUnheard } from '../workflows/refuse-unheard.ts';
 import { changeSettings, senderOf, type ReadChanges } from './change-settings.ts';
 import { loadStoredTenant, loadTenant } from './load-tenant.ts';
 import { liveOf, type Tenant } from './model.ts';
@@ -26,7 +27,8 @@ const FARTHEST_MOVE_DAYS = 366;
  * Changes a tenant's settings. A change that decides what was planned counts up `planVersion`;
  * the same commit moves the recurring jobs and starts the job that plans everything else anew. A zone
  * holds from a day on, today or later; past days keep theirs. Of two changes at once both take
- * effect, unless they name the revision they mean: then the second is refused (412).
+ * effect, unless they name the revision they mean: then the second is refused (412). What an active
+ * workflow waits for is not taken away (409, `setting-in-use`).
  *
  * Dying after the commit loses nothing: the tick finds the job, and the name in the register of
  * tenants is put right by the next change that gives the name.
@@ -58,6 +60,7 @@ export async function updateSettings(
     requireLadder(reputationRulesOf(edited));
     if (effect === 'none') return { writes: [], value: { tenant: before, jobs: [] } };
     const tenant: Tenant = { ...edited, timeZone: zoneAt(edited, now) };
+    await refuseUnheard(records, before, tenant);
     const own: Write = { op: 'replace', document: tenant, etag: stored.etag };
     const replans = effect === 'planning';
     const planned = [

@@ -162,6 +162,26 @@ describe('a reminder', () => {
   });
 });
 
+describe('a setting that an active workflow waits for', () => {
+  const steps = [{ type: 'log_event', message: 'x' }];
+  it.each([
+    [{ type: 'appointment_approaching', hoursBefore: 5 }, { scheduling: { reminderHours: [24] } }],
+    [{ type: 'vaccination_expiring', daysBefore: 14 }, { vaccination: { thresholdDays: [30] } }],
+  ])('is not taken away from %j before it is paused', async (trigger, changes) => {
+    const id = await salon.activate({ name: 'Waits', trigger, steps });
+    const before = salon.edge.stored('maple');
+    const refused = await salon.ask('PATCH', 'tenant-settings', changes);
+    expect(refused).toMatchObject({
+      status: 409,
+      json: { type: 'urn:petops:problem:setting-in-use' },
+    });
+    expect(refused.json['detail']).toContain('"Waits"');
+    expect(salon.edge.stored('maple')).toBe(before);
+    await salon.do('PUT', `workflows/${id}/status`, { status: 'paused' });
+    await salon.do('PATCH', 'tenant-settings', changes);
+  });
+});
+
 describe('the steps of a run', () => {
   const start = async (steps: readonly object[], more: object = {}): Promise<string> => {
     const definition = { name: 'By hand', trigger: { type: 'manual' }, steps, ...more };

@@ -10,8 +10,10 @@ import { inWords } from '../../shared/kernel/compile-condition.ts';
 import { definitionInput, withTodaysNames } from '../../shared/workflows/definition.ts';
 import { listWorkflows, listWorkflowVersions } from '../../shared/workflows/find-workflows.ts';
 import { WORKFLOW_STATUSES, workflowType, type Workflow } from '../../shared/workflows/model.ts';
+import { runsUnderWay } from '../../shared/workflows/runs-under-way.ts';
 import { activateWorkflow, deactivateWorkflow } from '../../shared/workflows/set-status.ts';
 import { groupsOf } from '../../shared/workflows/triggers.ts';
+import type { Context } from '../../shared/platform/context.ts';
 import { endpoint, reply } from './endpoint.ts';
 import { idParam, pageOf, pageQuery } from './list-page.ts';
 
@@ -32,6 +34,8 @@ export const workflowView = z
     /** The entry of the library it was made from. */
     origin: z.string().optional(),
     activatedAt: z.string().optional(),
+    /** What becomes of the runs that are under way; absent in lists. */
+    runsUnderWay: z.object({ count: z.number(), then: z.string() }).optional(),
     revision: z.number(),
     createdAt: z.string(),
     updatedAt: z.string(),
@@ -59,8 +63,9 @@ function viewOf(workflow: Workflow): z.input<typeof workflowView> {
   return { ...workflow, conditionsInWords };
 }
 
-function changedReply(workflow: Workflow) {
-  return reply(200, viewOf(workflow), { revision: workflow.revision });
+async function changedReply({ records }: Pick<Context, 'records'>, workflow: Workflow) {
+  const view = { ...viewOf(workflow), runsUnderWay: await runsUnderWay(records, workflow) };
+  return reply(200, view, { revision: workflow.revision });
 }
 
 /** The reply for a workflow that was made. */
@@ -115,7 +120,7 @@ const getWorkflowEndpoint = endpoint({
   params: idParam('workflowId'),
   replies: { 200: workflowView },
   handle: async ({ context, caller, params }) =>
-    changedReply(await getWorkflow(context, { tenantId: caller.tenantId, ...params })),
+    changedReply(context, await getWorkflow(context, { tenantId: caller.tenantId, ...params })),
 });
 
 const changeWorkflowEndpoint = endpoint({
@@ -132,7 +137,7 @@ const changeWorkflowEndpoint = endpoint({
   replies: { 200: workflowView },
   handle: async ({ context, caller, params, body, expected }) => {
     const edit = { tenantId: caller.tenantId, ...params, expected };
-    return changedReply(await changeWorkflow(context, { ...edit, definition: body }));
+    return changedReply(context, await changeWorkflow(context, { ...edit, definition: body }));
   },
 });
 
@@ -154,6 +159,7 @@ const setStatusEndpoint = endpoint({
   handle: async ({ context, caller, params, body: { status, confirm }, expected }) => {
     const edit = { tenantId: caller.tenantId, ...params, expected };
     return changedReply(
+      context,
       status === 'active'
         ? await activateWorkflow(context, { ...edit, confirm })
         : await deactivateWorkflow(context, { ...edit, status }),
@@ -190,7 +196,7 @@ const rollBackEndpoint = endpoint({
   replies: { 200: workflowView },
   handle: async ({ context, caller, params, body, expected }) => {
     const edit = { tenantId: caller.tenantId, ...params, expected };
-    return changedReply(await rollBackWorkflow(context, { ...edit, ...body }));
+    return changedReply(context, await rollBackWorkflow(context, { ...edit, ...body }));
   },
 });
 

@@ -340,6 +340,22 @@ describe('an edit of a workflow', () => {
     expect(items.map(({ version }) => version).sort()).toEqual([1, 2, 3]);
   });
 
+  it('says what becomes of the runs under way: when it is edited, paused and switched on again', async () => {
+    const waits = [{ type: 'wait', hours: 1 }, ...steps];
+    const id = await salon.activate({ ...definition, steps: waits });
+    await salon.do('POST', `workflows/${id}/runs`, { ownerId: salon.ownerId });
+    const edited = await salon.do('PUT', `workflows/${id}`, { ...definition, name: 'W2' });
+    expect(edited['runsUnderWay']).toMatchObject({ count: 1 });
+    expect(JSON.stringify(edited['runsUnderWay'])).toContain('the version they began with');
+    const status = `workflows/${id}/status`;
+    const paused = await salon.do('PUT', status, { status: 'paused' });
+    expect(JSON.stringify(paused['runsUnderWay'])).toContain('end when they come due');
+    await salon.at('2026-03-02T12:00:00-05:00');
+    expect(await statuses()).toEqual(['cancelled']);
+    const again = await salon.do('PUT', status, { status: 'active' });
+    expect(again['runsUnderWay']).toMatchObject({ count: 0 });
+  });
+
   it('is refused with step and field named, and nothing is kept', async () => {
     const before = salon.edge.stored('maple');
     const wrong = { ...definition, steps: [...steps, { type: 'send_sms', template: 'nope' }] };

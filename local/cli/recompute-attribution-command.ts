@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, Option } from 'commander';
 import { findJob } from '../../shared/jobs/run-job.ts';
 import { ATTRIBUTION_RULES, DEFAULT_RULE } from '../../shared/results/attribution-rule.ts';
 import { RECOMPUTE_ATTRIBUTION, startRecompute } from '../../shared/results/recompute-job.ts';
@@ -8,7 +8,7 @@ import { tenantIds } from './tenant-ids.ts';
 
 interface Options extends CommonOptions {
   readonly tenant?: string;
-  readonly rule: number;
+  readonly rule: string;
 }
 
 interface Recomputed {
@@ -26,12 +26,16 @@ export function recomputeAttributionCommand(): Command {
     ),
   )
     .option('--tenant <id>', 'one tenant (all by default)')
-    .option('--rule <version>', 'the version of the rule', readRule, DEFAULT_RULE)
+    .addOption(
+      new Option('--rule <version>', 'the version of the rule')
+        .choices(ATTRIBUTION_RULES.map(({ version }) => String(version)))
+        .default(String(DEFAULT_RULE)),
+    )
     .action(async (options: Options) => {
       const results = await inSession(options, async (session) => {
         const done: Recomputed[] = [];
         for (const id of await tenantIds(session, options.tenant)) {
-          done.push(await recompute(session, id, options.rule));
+          done.push(await recompute(session, id, Number(options.rule)));
         }
         return done;
       });
@@ -57,13 +61,6 @@ async function recompute(
     outcome: run === undefined ? (last?.outcome ?? status) : status,
     counts,
   };
-}
-
-function readRule(text: string): number {
-  const rule = ATTRIBUTION_RULES.find(({ version }) => String(version) === text);
-  if (rule !== undefined) return rule.version;
-  const allowed = ATTRIBUTION_RULES.map(({ version }) => String(version)).join(', ');
-  throw new InvalidArgumentError(`There is no rule ${text}; there are ${allowed}.`);
 }
 
 function lineOf({ tenantId, rule, outcome, counts }: Recomputed): string {

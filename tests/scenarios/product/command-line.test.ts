@@ -225,6 +225,21 @@ describe('a reply of STOP', () => {
   });
 });
 
+describe('credits made anew by hand', () => {
+  it('say how many bookings were looked at and changed, under a rule that there is', async () => {
+    const done = await petops(['recompute-attribution', ...forMaple]);
+    const line = 'maple: rule 1, 0 of 0 bookings changed (done)\n';
+    expect(done).toEqual(expect.objectContaining({ code: 0, stderr: '', stdout: line }));
+    const again = await petops(['recompute-attribution', ...forMaple, '--rule', '2', '--json']);
+    expect(JSON.parse(again.stdout)).toMatchObject([
+      { tenantId: TENANT, rule: 2, outcome: 'done' },
+    ]);
+    const refused = await petops(['recompute-attribution', '--rule', '9']);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain('Allowed choices are 1, 2');
+  });
+});
+
 // The last one: it adds a second business.
 describe('a business', () => {
   it('begins with its reminders, and one that was there before is given them once', async () => {

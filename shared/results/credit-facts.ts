@@ -7,7 +7,7 @@ export const NO_CREDITS: CreditFacts = {
 };
 
 /** The facts of one credited booking. */
-export function factsOfCredit(credit: Attribution): CreditFacts {
+function factsOfCredit(credit: Attribution): CreditFacts {
   const { touch, fate, currency, salesCents, revenueCents } = credit;
   return {
     bookings: 1,
@@ -23,7 +23,7 @@ export function factsOfCredit(credit: Attribution): CreditFacts {
 }
 
 /** The sum of two facts; the order does not matter. */
-export function addCredits(a: CreditFacts, b: CreditFacts): CreditFacts {
+function addCredits(a: CreditFacts, b: CreditFacts): CreditFacts {
   return {
     bookings: a.bookings + b.bookings,
     byClick: a.byClick + b.byClick,

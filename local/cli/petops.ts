@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { detectNoShowsCommand } from './detect-no-shows-command.ts';
 import { importCommand } from './import-command.ts';
 import { jobsCommand } from './jobs-command.ts';
+import { linksCommand } from './links-command.ts';
 import { membersCommand } from './members-command.ts';
 import { outboxCommand } from './outbox-command.ts';
 import { passwordCommand } from './password-command.ts';
@@ -33,6 +34,7 @@ for (const command of [
   recomputeAttributionCommand,
   runDueCommand,
   jobsCommand,
+  linksCommand,
   outboxCommand,
   replyCommand,
   tenantsCommand,

@@ -43,6 +43,11 @@ describe.concurrent('a command that cannot be done', () => {
   it.for([
     ['an unknown tenant', ['scan-vaccinations', '--tenant', 'oak'], 'There is no tenant "oak".'],
     [
+      'an unknown tenant of links',
+      ['links', 'index', '--tenant', 'oak'],
+      'There is no tenant "oak".',
+    ],
+    [
       'an unknown tenant of an import',
       ['import', 'SHEET', '--tenant', 'oak'],
       'There is no tenant "oak".',

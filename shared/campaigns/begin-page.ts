@@ -11,7 +11,6 @@ import {
 } from './campaign-page.ts';
 import { startInstant } from './campaign-job.ts';
 import { readPlan, type Plan } from './read-plan.ts';
-import { whyNotEnter } from './why-not-enter.ts';
 
 /** A campaign that is met later than this after its time waits for a person: three hours. */
 const LATE_MS = 3 * 3_600_000;
@@ -55,9 +54,8 @@ export async function countPage(page: CampaignPage): AfterPage {
   const { cursor, ...rest } = progress;
   const found = await memberPage(context.records, tenant, pinned.conditions, { cursor, now });
   const today = dateAt(tenant, now);
-  const sends = plan.definitions.some(({ steps }) => steps.some((step) => 'template' in step));
-  const sent = found.members.filter((it) => !whyNotEnter(it, plan.definitions, today));
-  const expected = (progress.expected ?? 0) + (sends ? sent.length : 0);
+  const sent = found.members.filter((it) => plan.whyNotEnter(it, today) === undefined);
+  const expected = (progress.expected ?? 0) + (plan.sends ? sent.length : 0);
   const counted = { ...rest, expected, looked: progress.looked + found.looked };
   if (found.next !== undefined) {
     return turnPage(page, { progress: { ...counted, cursor: found.next } });

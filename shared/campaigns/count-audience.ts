@@ -4,7 +4,6 @@ import type { Tenant } from '../tenants/model.ts';
 import { dateAt } from '../tenants/zone-periods.ts';
 import type { Campaign } from './model.ts';
 import { readPlan } from './read-plan.ts';
-import { whyNotEnter } from './why-not-enter.ts';
 
 /**
  * How many owners a campaign with its pinned conditions would send something to if it began now: counted
@@ -19,13 +18,12 @@ export async function countUpTo(
 ): Promise<number> {
   const plan = await readPlan(records, tenant, campaign);
   if (plan === undefined || campaign.pinned === undefined) return 0;
-  const { definitions } = plan;
-  if (!definitions.some(({ steps }) => steps.some((step) => 'template' in step))) return 0;
+  if (!plan.sends) return 0;
   const now = clock.now();
   const today = dateAt(tenant, now);
   return countMembers(records, tenant, campaign.pinned.conditions, {
     now,
     enough,
-    counts: (member) => whyNotEnter(member, definitions, today) === undefined,
+    counts: (member) => plan.whyNotEnter(member, today) === undefined,
   });
 }

@@ -13,7 +13,6 @@ import { closeJob, putOff, turnPage, type AfterPage, type CampaignPage } from '.
 import { membershipsOf } from './memberships.ts';
 import { campaignType, type Campaign, type Progress } from './model.ts';
 import type { Plan } from './read-plan.ts';
-import { whyNotEnter } from './why-not-enter.ts';
 
 /** Owners of a page: each is three writes at most, with the job and the campaign in one commit. */
 const ENTERED_PER_PAGE = 32;
@@ -83,12 +82,12 @@ async function senderBusyUntil(
 
 /** When the job is to come back because enough is planned, or because nobody may be texted now. */
 function waitFor(
-  { workflow, definitions }: Plan,
+  { workflow, sends }: Plan,
   tenant: Tenant,
   busyUntil: Instant | undefined,
   now: Instant,
 ): Instant | undefined {
-  if (!definitions.some(({ steps }) => steps.some((step) => 'template' in step))) return undefined;
+  if (!sends) return undefined;
   if (busyUntil !== undefined && busyUntil > addMs(now, AHEAD_MS)) {
     return later(addMs(now, 60_000), addMs(busyUntil, -AGAIN_MS));
   }
@@ -111,12 +110,12 @@ async function notYetIn(
 
 function verdictOn(
   member: Member,
-  { definitions }: Plan,
+  { whyNotEnter }: Plan,
   campaign: Campaign,
   tenant: Tenant,
   now: Instant,
 ): Verdict {
-  const reason = whyNotEnter(member, definitions, dateAt(tenant, now));
+  const reason = whyNotEnter(member, dateAt(tenant, now));
   if (reason !== undefined) return { member, group: undefined, reason };
   const { id: campaignId, variants, holdoutPercent } = campaign;
   const group = groupOf({ campaignId, variants, holdoutPercent }, member.owner.id);

@@ -11,6 +11,7 @@ import {
   type Workflow,
 } from '../workflows/model.ts';
 import type { Campaign } from './model.ts';
+import { entryRule, type WhyNotEnter } from './why-not-enter.ts';
 import { definitionFor } from './variant-definition.ts';
 
 /** What owners enter, and what they would be sent. */
@@ -21,6 +22,10 @@ export interface Plan {
   readonly definitions: readonly Definition[];
   /** What a group gets. */
   readonly definitionOf: (group: string | undefined) => Definition;
+  /** Says of somebody in the audience why they do not enter. */
+  readonly whyNotEnter: WhyNotEnter;
+  /** Whether anything is sent at all. */
+  readonly sends: boolean;
   /** How long the first text of a definition is for somebody. */
   readonly segmentsOf: (definition: Definition, facts: Facts) => number;
 }
@@ -46,16 +51,19 @@ export async function readPlan(
     variants.length === 0 ? [workflow.definition] : variants.map(({ id }) => definitionOf(id));
   const templates = await templatesOf(records, tenantId, definitions);
   // What fills templates takes a while to load unbundled; most commands never fill one.
-  const { fillTemplate } = await import('../templates/preview-template.ts');
+  const { templateFiller } = await import('../templates/preview-template.ts');
+  const fillers = new Map([...templates].map(([key, it]) => [key, templateFiller(it, tenant)]));
   const segmentsOf = (definition: Definition, facts: Facts): number => {
     const step = definition.steps.find((it) => 'template' in it);
     if (step === undefined || !('template' in step)) return 0;
-    const template = templates.get(step.template);
-    if (template === undefined || step.type === 'send_email') return 1;
-    const filled = fillTemplate(template, facts, tenant, step.variables);
+    const fill = fillers.get(step.template);
+    if (fill === undefined || step.type === 'send_email') return 1;
+    const filled = fill(facts, step.variables);
     return filled.kind === 'filled' ? countSegments(filled.body).segments : 1;
   };
-  return { workflow, definitions, definitionOf, segmentsOf };
+  const sends = definitions.some(({ steps }) => steps.some((step) => 'template' in step));
+  const whyNotEnter = entryRule(definitions);
+  return { workflow, definitions, definitionOf, whyNotEnter, sends, segmentsOf };
 }
 
 async function templatesOf(

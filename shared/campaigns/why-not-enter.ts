@@ -6,27 +6,32 @@ import type { Member } from '../segments/members.ts';
 import { SEGMENT_FIELDS } from '../segments/segment-input.ts';
 import type { Definition } from '../workflows/definition.ts';
 
+/** Says of somebody in the audience why they do not enter; undefined: they do. */
+export type WhyNotEnter = (member: Member, today: LocalDate) => string | undefined;
+
 /**
- * Why somebody of the audience does not enter, as a stable word; undefined: they do. `conditions`: those
- * of the workflow do not hold. Else why nothing may be sent to them, see `NoTextReason` and
+ * The rule by which owners enter, made once for many. Its answer is a stable word. `conditions`: those of
+ * the workflow do not hold. Else why nothing may be sent to them, see `NoTextReason` and
  * `NoEmailReason`; one channel that is open suffices. With variants it must be open under each: the
  * groups would not be alike otherwise.
  */
-export function whyNotEnter(
-  { read, facts }: Member,
-  definitions: readonly Definition[],
-  today: LocalDate,
-): string | undefined {
-  const { owner, phone, address } = read;
-  for (const { conditions, purpose, steps } of definitions) {
-    if (!compileCondition(conditions, SEGMENT_FIELDS).holds(facts, today)) return 'conditions';
-    const closed = [
-      steps.some(({ type }) => type === 'send_sms') && (whyNoText(owner, phone, purpose) ?? 'open'),
-      steps.some(({ type }) => type === 'send_email') &&
-        (whyNoEmail(owner, address, purpose) ?? 'open'),
-    ].filter((it) => it !== false);
-    const [first] = closed;
-    if (first !== undefined && !closed.includes('open')) return first;
-  }
-  return undefined;
+export function entryRule(definitions: readonly Definition[]): WhyNotEnter {
+  const rules = definitions.map(({ conditions, purpose, steps }) => ({
+    compiled: compileCondition(conditions, SEGMENT_FIELDS),
+    purpose,
+    texts: steps.some(({ type }) => type === 'send_sms'),
+    mails: steps.some(({ type }) => type === 'send_email'),
+  }));
+  return ({ read: { owner, phone, address }, facts }, today) => {
+    for (const { compiled, purpose, texts, mails } of rules) {
+      if (!compiled.holds(facts, today)) return 'conditions';
+      const channels = [
+        ...(texts ? [whyNoText(owner, phone, purpose)] : []),
+        ...(mails ? [whyNoEmail(owner, address, purpose)] : []),
+      ];
+      const [first] = channels;
+      if (first !== undefined && !channels.includes(undefined)) return first;
+    }
+    return undefined;
+  };
 }

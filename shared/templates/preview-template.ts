@@ -33,19 +33,34 @@ export interface TemplatePreview {
 export function fillTemplate(
   words: TemplateWords,
   facts: Facts,
-  { currency }: Pick<Tenant, 'currency'>,
-  given: Readonly<Record<string, string | number>> = {},
+  manner: Pick<Tenant, 'currency'>,
+  given: Given = {},
 ): FilledTemplate {
+  return templateFiller(words, manner)(facts, given);
+}
+
+/** What a step gives a template. */
+type Given = Readonly<Record<string, string | number>>;
+
+/** As {@link fillTemplate}, for many: the words are compiled once. */
+export function templateFiller(
+  words: TemplateWords,
+  { currency }: Pick<Tenant, 'currency'>,
+): (facts: Facts, given?: Given) => FilledTemplate {
   const catalogue = catalogueOf(words.variables);
-  const values = withVariables(facts, words.variables, given);
-  const body = compileTemplate(words.body, catalogue).render(values, { currency });
-  const subject = compileTemplate(words.subject ?? '', catalogue).render(values, { currency });
-  if (body.ok && subject.ok) {
-    const line = subject.value.replaceAll('\n', ' ');
-    return { kind: 'filled', body: body.value, ...(line !== '' && { subject: line }) };
-  }
-  const names = [body, subject].flatMap((it) => (it.ok ? [] : it.error.names));
-  return { kind: 'missing-values', names: [...new Set(names)] };
+  const bodyOf = compileTemplate(words.body, catalogue);
+  const subjectOf = compileTemplate(words.subject ?? '', catalogue);
+  return (facts, given = {}) => {
+    const values = withVariables(facts, words.variables, given);
+    const body = bodyOf.render(values, { currency });
+    const subject = subjectOf.render(values, { currency });
+    if (body.ok && subject.ok) {
+      const line = subject.value.replaceAll('\n', ' ');
+      return { kind: 'filled', body: body.value, ...(line !== '' && { subject: line }) };
+    }
+    const names = [body, subject].flatMap((it) => (it.ok ? [] : it.error.names));
+    return { kind: 'missing-values', names: [...new Set(names)] };
+  };
 }
 
 /**

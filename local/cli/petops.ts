@@ -13,6 +13,7 @@ import { replyCommand } from './reply-command.ts';
 import { reportFailure } from './report-failure.ts';
 import { runDueCommand } from './run-due-command.ts';
 import { scanCommand } from './scan-command.ts';
+import { scheduleCommand } from './schedule-command.ts';
 import { storeCommand } from './store-command.ts';
 import { tenantsCommand } from './tenants-command.ts';
 import { tokenCommand } from './token-command.ts';
@@ -28,6 +29,7 @@ const program = new Command('petops')
 for (const command of [
   importCommand,
   scanCommand,
+  scheduleCommand,
   detectNoShowsCommand,
   recoverScoresCommand,
   recomputeOwnerCommand,

@@ -8,7 +8,7 @@ import { workflowRunType, type WorkflowRun } from '../../../shared/workflows/mod
 import { visitsIn } from '../visits/unrest.ts';
 import { actOnVisit, book, type Act } from '../visits/visit-acts.ts';
 import type { Salon } from './salon.ts';
-import { actOfOwner, actOnRun, actOnWorkflow, letIn, runsIn } from './workflow-acts.ts';
+import { actOfOwner, actOnRun, actOnWorkflow, letIn, refuses, runsIn } from './workflow-acts.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -36,6 +36,7 @@ export function actBesideWork(salon: Salon, { tenantId, id }: Pointer): void {
             () => actOnWorkflow(salon, run.workflowId),
             () => actOnRun(salon, run),
             () => actOfOwner(salon, run.ownerId),
+            () => refuses(salon, run.ownerId),
           ]),
     ];
     if (acts.length === 0) somebodyActs(salon);
@@ -66,9 +67,22 @@ function somebodyActs(salon: Salon): void {
   else if (kind <= 50) take(salon, actOnVisit(salon, dice.pick(visits)));
   else if (kind <= 60) moveAndBack(salon, dice.pick(visits));
   else if (kind <= 72) take(salon, actOnWorkflow(salon, workflowId));
-  else if (kind <= 82) take(salon, letIn(salon, workflowId));
+  else if (kind <= 82) enter(salon, workflowId);
   else if (kind <= 88 && runs.length > 0) take(salon, actOnRun(salon, dice.pick(runs)));
   else take(salon, actOfOwner(salon, dice.pick(truth.all('owner')).id));
+}
+
+/** Somebody is let in, now and then by two people at once who do not know of each other. */
+function enter(salon: Salon, anyOfThem: string): void {
+  const { dice, timeline, truth } = salon.world;
+  const meant = [...salon.wordings].filter(([, { kind }]) => kind === 'by_hand');
+  const [workflowId] = meant.length > 0 && dice.chance(70) ? dice.pick(meant) : [anyOfThem];
+  const ownerId = dice.pick(truth.all('owner')).id;
+  take(salon, letIn(salon, workflowId, ownerId));
+  if (!dice.chance(40)) return;
+  timeline.after(dice.int(0, dice.pick([20, 200])), () =>
+    take(salon, letIn(salon, workflowId, ownerId)),
+  );
 }
 
 /** Somebody moves a visit and thinks better of it a while later. */

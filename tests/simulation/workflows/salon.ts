@@ -44,6 +44,8 @@ export function salonFacts(): Facts<SalonFact> {
   return factsOf(STATEMENTS);
 }
 
+/** Who may be let in at any time is texted once a day. */
+const ONE_A_DAY = { frequencyCap: { texts: 1, days: 1 } };
 /** Re-entry rules and caps as businesses have them. */
 const RULES = [
   {},
@@ -51,7 +53,7 @@ const RULES = [
   { reentry: { rule: 'once' } },
   { reentry: { rule: 'not_while_running' } },
   { reentry: { rule: 'after_days', days: 1 } },
-  { frequencyCap: { texts: 1, days: 1 } },
+  ONE_A_DAY,
   { frequencyCap: { texts: 2, days: 7 } },
 ];
 
@@ -64,13 +66,15 @@ export async function openSalon(salon: Salon, context: Context): Promise<void> {
   const everybody = { field: 'owner.status', operator: 'equals', value: 'active' };
   const segment = segmentInput.parse({ name: 'Everybody', conditions: everybody });
   const { id: segmentId } = await createSegment(context, { tenantId, segment });
-  for (const kind of kinds) {
+  for (const kind of new Set(kinds)) {
     const template = newTemplateInput.parse(templateOf(kind));
     await createTemplate(context, { tenantId, template });
+  }
+  for (const kind of kinds) {
     const daily = { segmentId, at: dice.pick(['02:30', '09:00', '11:30']) };
     const wording: Wording = {
       ...{ kind, mark: 1, turned: false, maxLateMinutes, daily },
-      rules: dice.pick(RULES),
+      rules: kind === 'by_hand' && dice.chance(50) ? ONE_A_DAY : dice.pick(RULES),
     };
     const definition = definitionOf(wording);
     const { id: workflowId } = await createWorkflow(context, { tenantId, definition });

@@ -14,12 +14,10 @@ const PLACES: readonly { readonly zone: string; readonly days: readonly string[]
 
 /** What a seed's world of workflows starts from: visits, and what is made of them. */
 export interface WorkflowsPlan extends VisitsPlan {
-  /** The workflows that the business has, each once. */
+  /** The workflows that the business has; of one kind there may be two. */
   readonly kinds: readonly WorkflowKind[];
   /** How late a step may be. */
   readonly maxLateMinutes: number;
-  /** Every visit that somebody books, or that is moved, is for the next days. */
-  readonly start: VisitsPlan['start'];
 }
 
 /** One seed in twelve is calm: no fault and no person, so that nothing may be late or fail. */
@@ -28,6 +26,7 @@ export function planSeed(dice: Dice): WorkflowsPlan {
   const [year = 0, month = 0, day = 0] = dice.pick(place.days).split('-').map(Number);
   const today = localDateFrom(year, month, day);
   if (today === undefined) throw new Error('A plan names a day that does not exist.');
+  const kinds = dice.shuffle(WORKFLOW_KINDS).slice(0, dice.int(2, 5));
   return {
     calm: dice.int(1, 12) === 1,
     tenantId: 'paws',
@@ -39,7 +38,7 @@ export function planSeed(dice: Dice): WorkflowsPlan {
     waiveFirst: false,
     acts: dice.int(10, 35),
     checkedIn: dice.pick([40, 80, 95]),
-    kinds: dice.shuffle(WORKFLOW_KINDS).slice(0, dice.int(2, 5)),
-    maxLateMinutes: dice.pick([20, 60, 180, 180]),
+    kinds: dice.chance(30) ? [...kinds, dice.pick(kinds)] : kinds,
+    maxLateMinutes: dice.pick([2, 20, 60, 180, 180]),
   };
 }

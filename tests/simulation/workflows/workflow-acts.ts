@@ -40,8 +40,7 @@ export function actOnWorkflow(salon: Salon, workflowId: string): Act {
 }
 
 /** Somebody is let into a workflow by hand; who presses twice asks for the same. */
-export function letIn({ world, plan }: Salon, workflowId: string): Act {
-  const ownerId = world.dice.pick(world.truth.all('owner')).id;
+export function letIn({ world, plan }: Salon, workflowId: string, ownerId: string): Act {
   const requestId = `req-${String(world.dice.int(1, 1_000_000))}`;
   const start = { tenantId: plan.tenantId, workflowId, ownerId, requestId };
   return {
@@ -57,29 +56,43 @@ export function actOnRun({ world }: Salon, { tenantId, id: runId, status }: Work
     : { name: `cancel ${runId}`, run: async (context) => cancelRun(context, { tenantId, runId }) };
 }
 
+/** An owner wants no more texts, and says so to the machine or to the staff. */
+export function refuses(salon: Salon, ownerId: string): Act {
+  const { truth, dice } = salon.world;
+  const { tenantId } = salon.plan;
+  const phone = truth.document(tenantId, ownerId)?.['phone'];
+  if (typeof phone === 'string' && dice.chance(60)) return writes(salon, phone, 'STOP');
+  const changes = dice.pick([{ smsOptedIn: false }, { status: 'inactive' as const }]);
+  return {
+    name: `refusal of ${ownerId}`,
+    run: async (context) =>
+      updateOwner(context, { tenantId, ownerId, changes, expected: undefined }),
+  };
+}
+
+function writes({ world, plan: { tenantId } }: Salon, from: string, body: string): Act {
+  const received = { tenantId, from, body, providerId: `IN${String(world.dice.int(1, 1e9))}` };
+  return { name: `${body} of ${from}`, run: async (context) => receiveText(context, received) };
+}
+
 /** What an owner says, or is said of them: words that end and begin texts, another number, a merge. */
-export function actOfOwner({ world, plan }: Salon, ownerId: string): Act {
-  const { dice, truth } = world;
-  const { tenantId } = plan;
-  const owner = truth.document(tenantId, ownerId);
-  const phone = owner?.['phone'];
+export function actOfOwner(salon: Salon, ownerId: string): Act {
+  const { dice, truth } = salon.world;
+  const { tenantId } = salon.plan;
+  const phone = truth.document(tenantId, ownerId)?.['phone'];
   const change = (name: string, changes: Parameters<typeof updateOwner>[1]['changes']): Act => ({
     name: `${name} ${ownerId}`,
     run: async (context) =>
       updateOwner(context, { tenantId, ownerId, changes, expected: undefined }),
   });
-  const text = (body: string): Act => {
-    if (typeof phone !== 'string') return change('allow texts', { smsOptedIn: true });
-    const received = { tenantId, from: phone, body, providerId: `IN${String(dice.int(1, 1e9))}` };
-    return {
-      name: `${body} of ${ownerId}`,
-      run: async (context) => receiveText(context, received),
-    };
-  };
+  const text = (body: string): Act =>
+    typeof phone === 'string'
+      ? writes(salon, phone, body)
+      : change('allow texts', { smsOptedIn: true });
   const others = truth.all('owner').filter(({ id }) => id !== ownerId);
   const merge = (): Act => {
     const [into] = dice.shuffle(others);
-    if (into === undefined || !dice.chance(50)) return text('STOP');
+    if (into === undefined || !dice.chance(50)) return refuses(salon, ownerId);
     const expected = { expectedInto: undefined, expectedFrom: undefined };
     return {
       name: `merge ${ownerId} into ${into.id}`,
@@ -88,12 +101,10 @@ export function actOfOwner({ world, plan }: Salon, ownerId: string): Act {
     };
   };
   const choices: readonly (() => Act)[] = [
-    () => text('STOP'),
+    () => refuses(salon, ownerId),
     () => text('START'),
     () => text('thanks'),
-    () => change('refuse texts', { smsOptedIn: false }),
     () => change('allow texts', { smsOptedIn: true }),
-    () => change('leave', { status: 'inactive' }),
     () => change('come back', { status: 'active' }),
     () => change('change number', { phone: numberOf(dice.int(0, 9)) }),
     merge,

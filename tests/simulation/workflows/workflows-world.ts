@@ -106,6 +106,10 @@ function unsettled(salon: Salon): string[] {
   for (const type of ['message', 'event']) {
     open.push(...truth.all(type).flatMap((it) => (it['dueAt'] === undefined ? [] : [it.id])));
   }
+  for (const type of ['event', 'job']) {
+    const failed = truth.all(type).filter((it) => it['status'] === 'failed' && !it['rule']);
+    open.push(...failed.map(({ id }) => id));
+  }
   for (const value of truth.all('job')) {
     const job = jobType.schema.parse(value);
     const due = job.dueAt !== undefined && job.dueAt <= timeline.now();

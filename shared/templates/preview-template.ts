@@ -9,7 +9,8 @@ import type { Tenant } from '../tenants/model.ts';
 import { refuseBadWords } from './edit-templates.ts';
 import type { TemplateWords } from './model.ts';
 import { compileTemplate } from './render-template.ts';
-import { catalogueOf, withVariables } from './template-catalogue.ts';
+import { catalogueOf, fieldNamed, withVariables } from './template-catalogue.ts';
+import { checkTemplate } from './template-language.ts';
 
 /** What a template says to somebody, or what it lacks for it. */
 export type FilledTemplate =
@@ -61,6 +62,23 @@ export function templateFiller(
     const names = [body, subject].flatMap((it) => (it.ok ? [] : it.error.names));
     return { kind: 'missing-values', names: [...new Set(names)] };
   };
+}
+
+/**
+ * The names of the fields that a template is filled from: those it says, those its variables are bound to
+ * and those that the step gives; its own variables are among them. The words must have passed `checkWords`.
+ */
+export function fieldsOfTemplate(
+  { body, subject = '', variables }: TemplateWords,
+  given: Readonly<Record<string, string | number>> = {},
+): ReadonlySet<string> {
+  const catalogue = catalogueOf(variables);
+  const said = [body, subject].flatMap((text) => [
+    ...checkTemplate(text, catalogue, 'template').use.variables,
+  ]);
+  const bound = variables.flatMap(({ from }) => from ?? []);
+  const named = Object.values(given).flatMap((value) => fieldNamed(value) ?? []);
+  return new Set([...said, ...bound, ...named]);
 }
 
 /**

@@ -54,24 +54,28 @@ export async function readStepWords(
   if (stored.value.status === 'cancelled') return withdrawn('run-cancelled');
   const run = stored.value;
   const documents = await readDocuments(context.records, run, now);
-  const { version, appointment } = documents;
+  const { version } = documents;
   const quiet = quietNow(run, documents, now);
   if (quiet !== undefined) return quiet;
   if (version === undefined) return withdrawn('workflow-paused');
   const { definition } = version;
   const step = definition.steps.find(({ id: stepId }) => stepId === content.stepId);
   if (step?.type !== type) return withdrawn('run-gone');
-  const found = await readRun(context, run, { documents, version }, now);
+  const template = await readTemplate(context, tenantId, step);
+  if (template === undefined) return withdrawn('template-gone');
+  const { fields } = template;
+  const found = await readRun(context, run, { documents, version, fields }, now);
   if (found.over !== undefined) return withdrawn('no-longer-fits');
   if (type === 'send_sms' && (await isCapped(context, found.read, message.id))) {
     return withdrawn('frequency-cap');
   }
-  const filled = await fill(context, found.read, step);
-  if (filled.kind === 'withdrawn') return filled;
-  const guards: readonly Write[] = appointment
-    ? [{ op: 'touch', id: appointment.value.id, etag: appointment.etag }]
-    : [];
-  return { ...filled, tenant: documents.tenant, guards };
+  const filled = template.fill(found.read);
+  if (filled.kind === 'missing-values') return withdrawn('missing-values');
+  return { ...filled, kind: 'words', tenant: documents.tenant, guards: guardsOf(documents) };
+}
+
+function guardsOf({ appointment }: RunDocuments): Write[] {
+  return appointment ? [{ op: 'touch', id: appointment.value.id, etag: appointment.etag }] : [];
 }
 
 /** What keeps a run from saying anything now, whatever its step would say. */
@@ -89,20 +93,20 @@ function quietNow(
   return { kind: 'waits', until, notAfter: addMs(until, maxLateMinutes * MINUTE_MS) };
 }
 
-/** What the step's template says now. */
-async function fill(
+/** The template of a step as it stands now, and the fields it asks for; undefined: it is gone. */
+async function readTemplate(
   context: Context,
-  { run, facts, tenant }: ReadRun,
-  step: Extract<Step, { type: 'send_sms' | 'send_email' }>,
+  tenantId: string,
+  { template: key, variables }: Extract<Step, { type: 'send_sms' | 'send_email' }>,
 ) {
-  const id = templateId(step.template);
-  const template = await context.records.get(templateType, liveOf(run.tenantId), id);
-  if (template === undefined) return withdrawn('template-gone');
+  const stored = await context.records.get(templateType, liveOf(tenantId), templateId(key));
+  if (stored === undefined) return undefined;
   // What fills templates takes a while to load unbundled; most commands never fill one.
-  const { fillTemplate } = await import('../templates/preview-template.ts');
-  const filled = fillTemplate(template.value, facts, tenant, step.variables);
-  if (filled.kind === 'missing-values') return withdrawn('missing-values');
-  return { ...filled, kind: 'words' } as const;
+  const { fieldsOfTemplate, fillTemplate } = await import('../templates/preview-template.ts');
+  return {
+    fields: fieldsOfTemplate(stored.value, variables),
+    fill: ({ facts, tenant }: ReadRun) => fillTemplate(stored.value, facts, tenant, variables),
+  };
 }
 
 async function isCapped(

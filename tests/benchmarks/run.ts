@@ -4,6 +4,7 @@ import { conditions } from './conditions.ts';
 import { coldStart } from './cold-start.ts';
 import { getById } from './get-by-id.ts';
 import { importRows } from './import.ts';
+import { runs } from './runs.ts';
 import { scan } from './scan.ts';
 import { segments } from './segments.ts';
 import { texts } from './texts.ts';
@@ -17,6 +18,7 @@ const ALL: readonly Benchmark[] = [
   getById,
   importRows,
   texts,
+  runs,
 ];
 
 /** The benchmarks of these names in the order asked, all of them without names; throws for an unknown one. */

@@ -20,6 +20,7 @@ import { liveOf } from '../../shared/tenants/model.ts';
 import { workers } from '../../shared/workers.ts';
 import { startAzurite } from '../fixtures/azurite.ts';
 import { noFiles } from '../fixtures/no-files.ts';
+import { bareRate, workOff } from './bare-queue.ts';
 import { median, type Benchmark, type Comparison } from './benchmark.ts';
 import { countingStore, type StoreCounts } from './counting-store.ts';
 import { populate, SCANNED_AT, TENANT_ID } from './scan-world.ts';
@@ -27,8 +28,6 @@ import { inTemporaryFolder } from './temporary-folder.ts';
 
 const TEXTS = 400;
 const ROUNDS = 3;
-/** Messages asked for at once, and messages under way at once: what the host is set to. */
-const AT_ONCE = 16;
 const DAY_MS = 24 * 3_600_000;
 
 /**
@@ -54,7 +53,7 @@ export const texts: Benchmark = {
         try {
           const rates: { readonly ours: number; readonly peer: number }[] = [];
           for (let round = 0; round < ROUNDS; round++) {
-            rates.push({ peer: await bareRate(bare), ours: await textRate(world, sms) });
+            rates.push({ peer: await bareRate(bare, TEXTS), ours: await textRate(world, sms) });
           }
           return [
             {
@@ -128,7 +127,7 @@ async function textRate(world: World, queue: QueueClient): Promise<number> {
   const startedAt = performance.now();
   const pointers = await planAll(world);
   await context.queues.send(pointers);
-  await workOff(queue, async (text) => {
+  await workOff(queue, TEXTS, async (text) => {
     const pointer = pointerSchema.parse(JSON.parse(text));
     const outcome = await workers.sms.work(context, pointer);
     if (outcome !== 'worked') throw new Error(`A text ended as ${outcome}.`);
@@ -143,35 +142,6 @@ async function textRate(world: World, queue: QueueClient): Promise<number> {
     }
   }
   return TEXTS / seconds;
-}
-
-/** Messages a second that are sent, received and deleted. */
-async function bareRate(queue: QueueClient): Promise<number> {
-  const startedAt = performance.now();
-  for (let sent = 0; sent < TEXTS; sent += AT_ONCE) {
-    const part = Array.from({ length: Math.min(AT_ONCE, TEXTS - sent) }, (_, n) => sent + n);
-    await Promise.all(part.map(async (n) => queue.sendMessage(`{"n":${n}}`)));
-  }
-  await workOff(queue, async () => undefined);
-  return TEXTS / ((performance.now() - startedAt) / 1000);
-}
-
-/** Receives so many messages, works each and deletes it. */
-async function workOff(queue: QueueClient, work: (text: string) => Promise<void>): Promise<void> {
-  for (let done = 0; done < TEXTS;) {
-    const { receivedMessageItems: items } = await queue.receiveMessages({
-      numberOfMessages: AT_ONCE,
-      visibilityTimeout: 120,
-    });
-    if (items.length === 0) throw new Error(`The queue gave ${done} of ${TEXTS} messages.`);
-    await Promise.all(
-      items.map(async ({ messageText, messageId, popReceipt }) => {
-        await work(messageText);
-        await queue.deleteMessage(messageId, popReceipt);
-      }),
-    );
-    done += items.length;
-  }
 }
 
 /** The calls of one text's life beside what was promised for each part of it. */

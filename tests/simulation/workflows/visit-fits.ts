@@ -11,9 +11,13 @@ const SAYS: Readonly<Partial<Record<TriggerType, (visit: Appointment, run: Begun
   appointment_rescheduled: (visit, run) => isToCome(visit) && isWhere(visit, run),
   appointment_confirmed: (visit, run) => visit.status === 'confirmed' && isWhere(visit, run),
   appointment_cancelled: ({ status }) => status === 'cancelled',
-  appointment_completed: ({ status }) => status === 'completed',
+  appointment_completed: (visit, { facts }) =>
+    visit.status === 'completed' && (visit.completionSeq ?? 0) === (facts['completionSeq'] ?? 0),
   no_show_detected: ({ status }) => status === 'no_show',
 };
+
+/** What tells how a visit stands. */
+const STANDS = ['status', 'scheduleVersion', 'completionSeq'];
 
 type Begun = Pick<WorkflowRun, 'facts'>;
 
@@ -34,7 +38,7 @@ export function visitFits({ world }: Pick<Salon, 'world'>): VisitFits {
       for (const { before, after } of changes) {
         if (after?.['type'] !== appointmentType.type) continue;
         const same = (field: string): boolean => before?.[field] === after[field];
-        if (!same('status') || !same('scheduleVersion')) since.set(after.id, number);
+        if (!STANDS.every(same)) since.set(after.id, number);
       }
     },
     isSo(run, trigger) {

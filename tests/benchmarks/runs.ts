@@ -1,0 +1,245 @@
+import { QueueServiceClient, type QueueClient } from '@azure/storage-queue';
+import { join } from 'node:path';
+import { ownerType } from '../../shared/customers/model.ts';
+import { messageType } from '../../shared/messaging/model.ts';
+import { fixedClock } from '../../shared/platform/clock.ts';
+import type { Context } from '../../shared/platform/context.ts';
+import { randomIds } from '../../shared/platform/ids.ts';
+import { silentLog } from '../../shared/platform/log.ts';
+import { inProcessQueues } from '../../shared/platform/queues/in-process-queues.ts';
+import { pointerSchema, type Pointer } from '../../shared/platform/queues/queues.ts';
+import { storageQueues } from '../../shared/platform/queues/storage-queues.ts';
+import { localOutbox } from '../../shared/platform/sms/local-outbox.ts';
+import { recordsOver } from '../../shared/platform/store/records.ts';
+import { openSqliteStore } from '../../shared/platform/store/sqlite/open-sqlite-store.ts';
+import type { DocumentType } from '../../shared/platform/store/document-type.ts';
+import { liveOf } from '../../shared/tenants/model.ts';
+import { createTemplate } from '../../shared/templates/edit-templates.ts';
+import { newTemplateInput } from '../../shared/templates/template-input.ts';
+import { workers } from '../../shared/workers.ts';
+import { definitionInput } from '../../shared/workflows/definition.ts';
+import { createWorkflow } from '../../shared/workflows/edit-workflows.ts';
+import { workflowRunType, type Workflow } from '../../shared/workflows/model.ts';
+import { activateWorkflow } from '../../shared/workflows/set-status.ts';
+import { startRun } from '../../shared/workflows/start-run.ts';
+import { startAzurite } from '../fixtures/azurite.ts';
+import { noFiles } from '../fixtures/no-files.ts';
+import { bareRate, workOff } from './bare-queue.ts';
+import { median, type Benchmark, type Comparison } from './benchmark.ts';
+import { countingStore } from './counting-store.ts';
+import { populate, SCANNED_AT, TENANT_ID } from './scan-world.ts';
+import { inTemporaryFolder } from './temporary-folder.ts';
+
+const RUNS = 10_000;
+const ROUNDS = 4;
+/** Every so many pointers one comes twice, as queues deliver at least once. */
+const TWICE_EVERY = 20;
+const PER_COMMIT = 50;
+const LIVE = liveOf(TENANT_ID);
+
+const TAG = 'welcomed';
+const WORDS = 'Welcomed by the workflow';
+const STEPS = [
+  { type: 'send_sms', template: 'welcome' },
+  { type: 'update_record', addTags: [TAG], appendNote: WORDS },
+  { type: 'log_event', message: WORDS },
+];
+/** What the timeline of a run must say, and nothing twice. */
+const TOLD = ['entered', 'text planned', 'record updated', WORDS, 'done'];
+
+/**
+ * 10,000 runs of a workflow of three steps (a text is planned, the owner changed, something noted), by
+ * pointers on a queue of Azurite, against the rate at which the bare queue sends, receives and deletes
+ * messages. Fair, because each step pays at least that; both sides run in this process, in turns, with as
+ * much under way at once. Every twentieth pointer comes twice. All runs, texts and owners are looked at
+ * afterwards: it breaks down unless every effect is there once. Rates are medians. Store calls are
+ * counted on a run of its own and hold for every adapter.
+ */
+export const runs: Benchmark = {
+  name: 'runs',
+  async run() {
+    const azurite = await startAzurite();
+    try {
+      return await inTemporaryFolder(async (folder) => {
+        const { connectionString } = azurite;
+        const service = QueueServiceClient.fromConnectionString(connectionString);
+        const made = async (name: string): Promise<QueueClient> => {
+          const queue = service.getQueueClient(name);
+          await queue.createIfNotExists();
+          return queue;
+        };
+        const [bare, steps] = [await made('bare'), await made('workflow-steps')];
+        await made('sms');
+        const context = await openWorld(folder, connectionString);
+        try {
+          return await compared(context, bare, steps);
+        } finally {
+          await context.records.store.close();
+        }
+      });
+    } finally {
+      await azurite.stop();
+    }
+  },
+};
+
+async function compared(
+  context: Context,
+  bare: QueueClient,
+  queue: QueueClient,
+): Promise<Comparison[]> {
+  const workflow = await welcome(context);
+  const ownerIds = (await all(context, ownerType)).map(({ id }) => id).slice(0, RUNS + 1);
+  const [alone, ...others] = ownerIds;
+  if (alone === undefined || others.length < RUNS) throw new Error('There are too few owners.');
+  const calls = await callsOfSteps(context, await begin(context, workflow, [alone]));
+  const rates: { readonly ours: number; readonly peer: number }[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const size = RUNS / ROUNDS;
+    const entering = others.slice(round * size, (round + 1) * size);
+    const peer = await bareRate(bare, size);
+    rates.push({
+      peer,
+      ours: await stepRate(context, queue, await begin(context, workflow, entering)),
+    });
+  }
+  await checkOnce(context, ownerIds);
+  return [
+    {
+      what: `steps taken, ${RUNS.toLocaleString('en-US')} runs of three`,
+      unit: 'a second',
+      ours: median(rates.map(({ ours }) => ours)),
+      peer: median(rates.map(({ peer }) => peer)),
+      peerName: 'messages sent, received, deleted',
+      limit: { atLeast: 1 / 8 },
+    },
+    ...STEPS.map(({ type }, n) => ({
+      what: `store calls of a step: ${type}`,
+      ...{ unit: 'calls', ours: calls[n] ?? Infinity, peer: 3, peerName: 'promised' },
+      limit: { atMost: 1 },
+    })),
+  ];
+}
+
+async function openWorld(folder: string, connectionString: string): Promise<Context> {
+  const clock = fixedClock(SCANNED_AT);
+  const store = openSqliteStore({ file: join(folder, 'runs.sqlite'), clock, ids: randomIds });
+  const context: Context = {
+    records: recordsOver(store),
+    // A pointer that a busy machine loses would be left to the tick, which nothing beats here.
+    queues: storageQueues({ connectionString, timeoutMs: 60_000 }),
+    files: noFiles,
+    sms: localOutbox({ file: join(folder, 'outbox.jsonl'), clock }),
+    clock,
+    ids: randomIds,
+    log: silentLog,
+  };
+  // Owners have one and two pets by turns: two of three pets are somebody's first.
+  await populate(context, { pets: 2 * RUNS, duePets: 1 });
+  return context;
+}
+
+/** The workflow, switched on. */
+async function welcome(context: Context): Promise<Workflow> {
+  const body = 'Welcome, {{owner.first_name}}!';
+  const words = { name: 'Welcome', category: 'follow-ups', channel: 'sms', body };
+  const template = newTemplateInput.parse({ key: 'welcome', ...words });
+  await createTemplate(context, { tenantId: TENANT_ID, template });
+  const definition = definitionInput.parse({
+    name: 'Welcome',
+    trigger: { type: 'manual' },
+    conditions: { field: 'owner.status', operator: 'equals', value: 'active' },
+    steps: STEPS,
+  });
+  const { id: workflowId } = await createWorkflow(context, { tenantId: TENANT_ID, definition });
+  return activateWorkflow(context, { tenantId: TENANT_ID, workflowId, expected: undefined });
+}
+
+/** Lets owners in; gives the pointers to their runs. */
+async function begin(
+  context: Context,
+  workflow: Workflow,
+  ownerIds: readonly string[],
+): Promise<Pointer[]> {
+  const pointers: Pointer[] = [];
+  for (let from = 0; from < ownerIds.length; from += PER_COMMIT) {
+    const now = context.clock.now();
+    const started = await Promise.all(
+      ownerIds.slice(from, from + PER_COMMIT).map(async (ownerId) => {
+        const start = { workflow, ownerId, cause: 'manual:benchmark', dueAt: now };
+        return startRun(context.records, start, now);
+      }),
+    );
+    const writes = started.flatMap((it) => it.writes);
+    const result = await context.records.commit(LIVE, writes);
+    if (!result.ok) throw new Error(result.broken.id);
+    pointers.push(...started.flatMap(({ pointer }) => pointer ?? []));
+  }
+  return pointers;
+}
+
+/** Steps a second, from the first pointer sent to the last step recorded. */
+async function stepRate(
+  context: Context,
+  queue: QueueClient,
+  pointers: readonly Pointer[],
+): Promise<number> {
+  const startedAt = performance.now();
+  const sent = pointers.flatMap((it, n) => (n % TWICE_EVERY === 0 ? [it, it] : [it]));
+  await context.queues.send(sent);
+  const steps = pointers.length * STEPS.length;
+  let taken = 0;
+  // Each step but the last of a run sends the pointer to the next one.
+  await workOff(queue, steps + sent.length - pointers.length, async (text) => {
+    const pointer = pointerSchema.parse(JSON.parse(text));
+    const outcome = await workers['workflow-steps'].work(context, pointer);
+    if (outcome === 'settled') taken += 1;
+    else if (outcome !== 'stale' && outcome !== 'overtaken') throw new Error(`A step: ${outcome}.`);
+  });
+  if (taken !== steps) throw new Error(`${taken} of ${steps} steps were taken.`);
+  return steps / ((performance.now() - startedAt) / 1000);
+}
+
+/** The store calls of each step of one run. */
+async function callsOfSteps(context: Context, [pointer]: readonly Pointer[]): Promise<number[]> {
+  if (pointer === undefined) throw new Error('No run began.');
+  const { store, counts } = countingStore(context.records.store);
+  const counted: Context = { ...context, queues: inProcessQueues(), records: recordsOver(store) };
+  const calls: number[] = [];
+  while (calls.length < STEPS.length) {
+    const before = counts.calls;
+    await workers['workflow-steps'].work(counted, pointer);
+    calls.push(counts.calls - before);
+  }
+  return calls;
+}
+
+/** Throws unless every run did each of its steps once, to the text and the owner it is about. */
+async function checkOnce(context: Context, ownerIds: readonly string[]): Promise<void> {
+  const found = await all(context, workflowRunType);
+  const texts = Map.groupBy(await all(context, messageType), ({ ownerId }) => ownerId);
+  const owners = new Map((await all(context, ownerType)).map((it) => [it.id, it]));
+  if (found.length !== ownerIds.length) throw new Error(`There are ${found.length} runs.`);
+  for (const { id, status, ownerId, entries } of found) {
+    const told = entries.map(({ what }) => what);
+    if (status !== 'done' || told.join() !== TOLD.join())
+      throw new Error(`Run ${id} is not whole.`);
+    if (texts.get(ownerId)?.length !== 1) throw new Error(`${ownerId} has not one text.`);
+    const { tags, notes } = owners.get(ownerId) ?? {};
+    if (tags?.join() !== TAG || notes !== WORDS)
+      throw new Error(`${ownerId} was not changed once.`);
+  }
+}
+
+/** Every document of a type. */
+async function all<T>(context: Context, type: DocumentType<T>): Promise<T[]> {
+  const documents: T[] = [];
+  let cursor: string | undefined;
+  do {
+    const from = cursor === undefined ? {} : { cursor };
+    const page = await context.records.query(type, LIVE, { limit: 1000, ...from });
+    documents.push(...page.items.map(({ value }) => value));
+    cursor = page.next;
+  } while (cursor !== undefined);
+  return documents;
+}

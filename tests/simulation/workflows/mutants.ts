@@ -96,7 +96,7 @@ export const WORKFLOW_MUTANTS: readonly Mutant[] = [
         return words.kind === 'text' ? { ...words, dropped: [] } : words;
       }),
     },
-    focus: ['store-slow'],
+    focus: ['store-slow', 'instance-paused'],
     found: /visit was moved or is over|of a visit on/,
   },
   {

@@ -21,15 +21,16 @@ export function planPeople(salon: Salon): void {
 }
 
 /** What people may do just while a pointer is worked: to what it is about, for that is where races are. */
-export function actBesideWork(salon: Salon, { tenantId, id }: Pointer): void {
+export function actBesideWork(salon: Salon, { tenantId, id, kind }: Pointer): void {
   const { dice, timeline, truth } = salon.world;
-  if (!dice.chance(20)) return;
+  const isText = kind === 'sms' || kind === 'sms-bulk';
+  if (!dice.chance(isText ? 40 : 20)) return;
   timeline.after(dice.int(0, dice.pick([100, 400, 1500])), () => {
     const subject = truth.document(tenantId, id);
     const run = runBehind(salon, subject);
     const visit = visitBehind(salon, subject) ?? visitBehind(salon, run);
-    const acts = [
-      ...(visit === undefined ? [] : [() => actOnVisit(salon, visit)]),
+    const acts: (() => Act)[] = [
+      ...(visit === undefined ? [] : times(isText ? 4 : 1, () => actOnVisit(salon, visit))),
       ...(run === undefined
         ? []
         : [
@@ -42,6 +43,10 @@ export function actBesideWork(salon: Salon, { tenantId, id }: Pointer): void {
     if (acts.length === 0) somebodyActs(salon);
     else take(salon, dice.pick(acts)());
   });
+}
+
+function times<T>(count: number, it: T): T[] {
+  return Array.from({ length: count }, () => it);
 }
 
 function runBehind({ world, plan }: Salon, subject: object | undefined): WorkflowRun | undefined {

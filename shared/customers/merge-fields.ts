@@ -42,7 +42,7 @@ export function mergedFields(
 
 /** Every number that an owner is known by. */
 export function numbersOf({ phone, otherPhones = [] }: Owner): string[] {
-  return phone === undefined ? [...otherPhones] : [phone, ...otherPhones];
+  return [...new Set(phone === undefined ? otherPhones : [phone, ...otherPhones])];
 }
 
 function otherNumbers(into: Owner, from: Owner, phone: string | undefined): string[] | undefined {

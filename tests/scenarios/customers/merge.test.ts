@@ -78,6 +78,17 @@ describe('the survivor', () => {
     expect((await phone(B_NUMBER))?.ownerIds).toEqual([b]);
   });
 
+  it('who is texted at a number that came with a merge can be merged on', async () => {
+    await merge(salon.context, a, b);
+    const changes = { phone: A_NUMBER };
+    const edit = { tenantId: TENANT, ownerId: b, changes, expected: undefined };
+    await updateOwner(salon.context, edit);
+    const c = await addOwner(salon, { firstName: 'Ada' });
+    await merge(salon.context, b, c);
+    expect((await phone(A_NUMBER))?.ownerIds).toEqual([c]);
+    expect((await owner(c)).phone).toBe(A_NUMBER);
+  });
+
   it('is found under the other id, which no list shows and nobody can edit', async () => {
     await merge(salon.context, a, b);
     expect((await owner(a)).id).toBe(b);

@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import { ProblemError } from '../../shared/kernel/problem.ts';
-import { keepReceipt } from '../../shared/messaging/receipts/keep-receipt.ts';
+import { takeReceipt } from '../../shared/messaging/receipts/take-receipt.ts';
 import { RECEIPT_ROUTE } from '../../shared/platform/sms/webhook-verifier.ts';
 import { TENANT_ID_SHAPE } from '../../shared/tenants/model.ts';
+import { textSources } from '../../shared/text-sources.ts';
 import { nothing } from './content.ts';
 import { reply, webhookEndpoint } from './endpoint.ts';
 
 const receiveStatusEndpoint = webhookEndpoint({
   name: 'receive-sms-status',
   route: RECEIPT_ROUTE,
-  summary: 'A receipt of the texting provider: stored, and acted on later.',
+  summary: 'A receipt of the texting provider: stored with what follows from it.',
   query: z.strictObject({
     /** Whose text, which one, which send of it, and the secret that went with it. */
     t: z.string().regex(TENANT_ID_SHAPE),
@@ -22,7 +23,8 @@ const receiveStatusEndpoint = webhookEndpoint({
   handle: async ({ context, query, receipt }) => {
     if (receipt === undefined) throw notAReceipt();
     const { t: tenantId, m: messageId, a: attempt, k: secret } = query;
-    await keepReceipt(context, { tenantId, messageId, attempt, secret, receipt });
+    const arrived = { tenantId, messageId, attempt, secret, receipt };
+    await takeReceipt(context, textSources, arrived);
     return reply(204, '');
   },
 });

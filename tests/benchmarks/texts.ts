@@ -4,7 +4,7 @@ import { ownerType } from '../../shared/customers/model.ts';
 import { addMs } from '../../shared/kernel/instant.ts';
 import { messageType } from '../../shared/messaging/model.ts';
 import { planText } from '../../shared/messaging/plan-text.ts';
-import { keepReceipt } from '../../shared/messaging/receipts/keep-receipt.ts';
+import { takeReceipt } from '../../shared/messaging/receipts/take-receipt.ts';
 import { fixedClock } from '../../shared/platform/clock.ts';
 import type { Context } from '../../shared/platform/context.ts';
 import { randomIds } from '../../shared/platform/ids.ts';
@@ -17,6 +17,7 @@ import type { DocumentStore } from '../../shared/platform/store/document-store.t
 import { create, recordsOver } from '../../shared/platform/store/records.ts';
 import { openSqliteStore } from '../../shared/platform/store/sqlite/open-sqlite-store.ts';
 import { liveOf } from '../../shared/tenants/model.ts';
+import { textSources } from '../../shared/text-sources.ts';
 import { workers } from '../../shared/workers.ts';
 import { startAzurite } from '../fixtures/azurite.ts';
 import { noFiles } from '../fixtures/no-files.ts';
@@ -162,10 +163,8 @@ async function storeCalls(world: World): Promise<Comparison[]> {
   const { providerId = '', receiptSecret: secret = '' } = text?.value ?? {};
   const receipt = { providerId, status: 'delivered' } as const;
   const arrived = { tenantId: TENANT_ID, messageId: pointer.id, attempt: 1, secret, receipt };
-  const kept = await calls(async () => keepReceipt(counted, arrived));
-  const told = queues.take();
-  if (told === undefined) throw new Error('The receipt has no pointer.');
-  const merged = await calls(async () => workers.receipts.work(counted, told));
+  const taken = await calls(async () => takeReceipt(counted, textSources, arrived));
+  if (queues.take() !== undefined) throw new Error('The receipt was left to its worker.');
   const later: Context = { ...counted, clock: fixedClock(addMs(SCANNED_AT, 2 * 3_600_000)) };
   const priced = await calls(async () =>
     workers['sms-bulk'].work(later, { ...pointer, kind: 'sms-bulk' }),
@@ -176,9 +175,7 @@ async function storeCalls(world: World): Promise<Comparison[]> {
   }
   return [
     promised('store calls from planned to recorded', sent, 5),
-    // Stored first, so that a receipt is safe once it is answered: that is a call of its own.
-    promised('store calls to keep a receipt', kept, 1),
-    promised('store calls to merge a receipt', merged, 2),
+    promised('store calls for a receipt', taken, 2),
     promised('store calls for a price', priced, 2),
   ];
 }

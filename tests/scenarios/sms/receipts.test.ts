@@ -56,12 +56,24 @@ describe('receipts', () => {
     expect(await business.receipts()).toHaveLength(1);
   });
 
-  it('whose pointer is lost are found by the tick', async () => {
+  it('that cannot be settled at once are kept, and found by the tick when their pointer is lost', async () => {
     await business.work();
-    await business.keep({ status: 'delivered' });
+    const text = await business.theText();
+    await business.keep({ status: 'delivered' }, { of: text });
+    expect(await outcomes()).toEqual(['waiting']);
     business.advance(1);
     await business.work();
     expect(await business.theText()).toMatchObject({ status: 'delivered' });
+  });
+
+  it('that overtake one another while they are taken lose nothing', async () => {
+    await business.work();
+    const text = await business.theText();
+    await business.overtaken({ status: 'sent' }, { by: { status: 'delivered' }, of: text });
+    expect(await outcomes()).toEqual(['merged', 'waiting']);
+    await business.work();
+    expect(await business.theText()).toMatchObject({ status: 'delivered' });
+    expect(await outcomes()).toEqual(['merged', 'nothing-new']);
   });
 
   it('before the call has returned count, and its answer takes nothing back', async () => {

@@ -3,10 +3,11 @@ import { createOwner } from '../../../shared/customers/create-owner.ts';
 import { addMs } from '../../../shared/kernel/instant.ts';
 import { messageType } from '../../../shared/messaging/model.ts';
 import { planText } from '../../../shared/messaging/plan-text.ts';
-import { keepReceipt } from '../../../shared/messaging/receipts/keep-receipt.ts';
+import { takeReceipt } from '../../../shared/messaging/receipts/take-receipt.ts';
 import type { Context } from '../../../shared/platform/context.ts';
 import { inProcessQueues } from '../../../shared/platform/queues/in-process-queues.ts';
 import { create, recordsOver } from '../../../shared/platform/store/records.ts';
+import { textSources } from '../../../shared/text-sources.ts';
 import { workers } from '../../../shared/workers.ts';
 import { countingStore } from '../../benchmarks/counting-store.ts';
 import { openBusiness, TENANT, type Business } from '../product/business.ts';
@@ -55,7 +56,7 @@ async function message(id: string) {
   return stored.value;
 }
 
-const work = (kind: 'sms' | 'sms-bulk' | 'receipts', id: string) => async (context: Context) =>
+const work = (kind: 'sms' | 'sms-bulk', id: string) => async (context: Context) =>
   workers[kind].work(context, { tenantId: TENANT, id, kind });
 
 it('a text takes 4 calls of the store from its plan to its record, and one more a minute for the cap', async () => {
@@ -71,18 +72,24 @@ it('a text takes 4 calls of the store from its plan to its record, and one more 
   expect(await message(second)).toMatchObject({ status: 'accepted', sends: 1 });
 });
 
-it('a receipt takes one call to keep and two to merge, and the price two', async () => {
+it('a receipt takes two calls, and the price two', async () => {
   const id = await plan('+14155550101');
   await work('sms', id)(business.context);
   const { providerId = '', receiptSecret: secret = '' } = await message(id);
   while (queues.take() !== undefined);
-  const receipt = { providerId, status: 'delivered' } as const;
-  const arrived = { tenantId: TENANT, messageId: id, attempt: 1, secret, receipt };
-  expect(await callsOf(async (context) => keepReceipt(context, arrived))).toBe(1);
-  const pointer = queues.take();
-  expect(pointer?.kind).toBe('receipts');
-  expect(await callsOf(work('receipts', pointer?.id ?? ''))).toBe(2);
+  const arrived = (status: 'sent' | 'delivered') => ({
+    ...{ tenantId: TENANT, messageId: id, attempt: 1, secret, receipt: { providerId, status } },
+  });
+  const take = (status: 'sent' | 'delivered') => async (context: Context) =>
+    takeReceipt(context, textSources, arrived(status));
+  expect(await callsOf(take('sent'))).toBe(2);
+  expect(await message(id)).toMatchObject({ status: 'sent' });
+  expect(await callsOf(take('delivered'))).toBe(2);
   expect(await message(id)).toMatchObject({ status: 'delivered' });
+  // The same one again reads the text and finds itself stored.
+  expect(await callsOf(take('delivered'))).toBe(2);
+  // Nothing is left to be done later.
+  expect(queues.take()).toBeUndefined();
   business.advance(61);
   expect(await callsOf(work('sms-bulk', id))).toBe(2);
   expect(await message(id)).toMatchObject({ status: 'delivered', costMicros: 8300 });

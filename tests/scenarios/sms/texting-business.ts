@@ -1,7 +1,7 @@
 import { tick } from '../../../shared/due-work/tick.ts';
 import type { Instant } from '../../../shared/kernel/instant.ts';
 import type { Message } from '../../../shared/messaging/model.ts';
-import { keepReceipt } from '../../../shared/messaging/receipts/keep-receipt.ts';
+import { takeReceipt } from '../../../shared/messaging/receipts/take-receipt.ts';
 import { receiptType, type Receipt } from '../../../shared/messaging/receipts/model.ts';
 import { inProcessQueues } from '../../../shared/platform/queues/in-process-queues.ts';
 import type {
@@ -12,9 +12,13 @@ import type {
   SendOutcome,
   SmsTransport,
 } from '../../../shared/platform/sms/sms-transport.ts';
+import type { Context } from '../../../shared/platform/context.ts';
+import { StoreUnavailableError } from '../../../shared/platform/store/document-store.ts';
+import { recordsOver } from '../../../shared/platform/store/records.ts';
 import { liveOf } from '../../../shared/tenants/model.ts';
 import type { SettingsChanges } from '../../../shared/tenants/settings-input.ts';
 import { updateSettings } from '../../../shared/tenants/update-settings.ts';
+import { textSources } from '../../../shared/text-sources.ts';
 import { workers } from '../../../shared/workers.ts';
 import { openBusiness, TENANT, type Business } from '../product/business.ts';
 
@@ -38,10 +42,15 @@ export interface TextingBusiness extends Business {
   /** The one text of a business with one owner. */
   theText(): Promise<Message>;
   receipts(): Promise<Receipt[]>;
-  /** Keeps a receipt and does what it makes due. */
+  /** Takes a receipt and does what it makes due. */
   hear(word: DeliveryWord, said?: SaidReceipt): Promise<void>;
-  /** Keeps a receipt whose pointer is lost. */
+  /** Takes a receipt while nothing can be read and no pointer sent: it is kept. */
   keep(word: DeliveryWord, said?: SaidReceipt): Promise<void>;
+  /** Takes a receipt in such a way that another one is taken between its reading and its commit. */
+  overtaken(
+    word: DeliveryWord,
+    said: { readonly by: DeliveryWord; readonly of: Message },
+  ): Promise<void>;
   /** Does all that is due at this instant. */
   work(): Promise<void>;
   /** Lets minutes pass, doing what is due in each. */
@@ -95,16 +104,35 @@ export async function openTextingBusiness(owners = 1): Promise<TextingBusiness> 
     if (text === undefined) throw new Error('No text was planned.');
     return text;
   };
-  const keep: TextingBusiness['keep'] = async (word, said = {}) => {
+  const take = async (at: Context, word: DeliveryWord, said: SaidReceipt = {}) => {
     const text = said.of ?? (await theText());
     const providerId = said.providerId ?? text.providerId ?? sidOf(1);
-    await keepReceipt(context, {
+    await takeReceipt(at, textSources, {
       tenantId: TENANT,
       messageId: text.id,
       attempt: said.attempt ?? Math.max(text.sends, 1),
       secret: said.secret ?? text.receiptSecret ?? '',
       receipt: { providerId, ...word },
     });
+  };
+  const keep: TextingBusiness['keep'] = async (word, said) => {
+    const { store } = context.records;
+    const down = async () => Promise.reject(new StoreUnavailableError('Nothing can be read.'));
+    const records = recordsOver({ ...store, get: down });
+    const lost = { ...queues, send: async () => undefined };
+    await take({ ...context, records, queues: lost }, word, said);
+  };
+  const overtaken: TextingBusiness['overtaken'] = async (word, { by, of }) => {
+    const { store } = context.records;
+    let first = true;
+    const commit: typeof store.commit = async (partition, writes) => {
+      if (first) {
+        first = false;
+        await take(context, by, { of });
+      }
+      return store.commit(partition, writes);
+    };
+    await take({ ...context, records: recordsOver({ ...store, commit }) }, word, { of });
   };
   await business.scanNow();
   return {
@@ -129,8 +157,9 @@ export async function openTextingBusiness(owners = 1): Promise<TextingBusiness> 
       return page.items.map(({ value }) => value);
     },
     keep,
+    overtaken,
     hear: async (word, said) => {
-      await keep(word, said);
+      await take(context, word, said);
       await work();
     },
     work,

@@ -1,9 +1,10 @@
 import type { Dice } from '../../../local/demo/dice.ts';
 import {
-  keepReceipt,
+  takeReceipt,
   type ArrivedReceipt,
-} from '../../../shared/messaging/receipts/keep-receipt.ts';
+} from '../../../shared/messaging/receipts/take-receipt.ts';
 import type { ProviderReceipt } from '../../../shared/platform/sms/sms-transport.ts';
+import { textSources } from '../../../shared/text-sources.ts';
 import type { World } from '../engine/world.ts';
 import type { AcceptedText, Fate } from './provider-model.ts';
 
@@ -50,7 +51,7 @@ export function receiptCourier(world: World, dice: Dice): ReceiptCourier {
     };
     const taken = world.fleet.run(
       `receipt ${receipt.providerId} ${receipt.status} of ${messageId}`,
-      async (context) => keepReceipt(context, arrived),
+      async (context) => takeReceipt(context, textSources, arrived),
     );
     if (taken === undefined) {
       again();

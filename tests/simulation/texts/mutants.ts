@@ -3,10 +3,14 @@ import { confirmByReply } from '../../../shared/appointments/confirm-by-reply.ts
 import { handlerOf, type Workers } from '../../../shared/due-work/registry.ts';
 import type { Worker } from '../../../shared/due-work/worker.ts';
 import type { Message } from '../../../shared/messaging/model.ts';
-import { receiptWorker } from '../../../shared/messaging/receipts/receipt-worker.ts';
-import type { Receipt } from '../../../shared/messaging/receipts/model.ts';
+import { receiptType, type Receipt } from '../../../shared/messaging/receipts/model.ts';
 import { textWorker } from '../../../shared/messaging/text-worker.ts';
-import type { DocumentStore, Json, Write } from '../../../shared/platform/store/document-store.ts';
+import type {
+  DocumentStore,
+  Json,
+  Partition,
+  Write,
+} from '../../../shared/platform/store/document-store.ts';
 import { recordsOver } from '../../../shared/platform/store/records.ts';
 import { ratingReply } from '../../../shared/ratings/rating-reply.ts';
 import { textSources } from '../../../shared/text-sources.ts';
@@ -14,7 +18,6 @@ import { workers } from '../../../shared/workers.ts';
 import { unguarded, type Mutant } from '../customers/mutants.ts';
 
 const realTexts = textWorker(textSources);
-const realReceipts = receiptWorker(textSources);
 
 function withTexts(change: Partial<Worker<Message>>): Workers {
   const texts = { ...realTexts, ...change };
@@ -25,8 +28,26 @@ function withTexts(change: Partial<Worker<Message>>): Workers {
   };
 }
 
-function withReceipts(change: Partial<Worker<Receipt>>): Workers {
-  return { ...workers, receipts: handlerOf({ ...realReceipts, ...change }) };
+/** A store that writes something else when a receipt comes to its end. */
+function receiving(
+  change: (
+    store: DocumentStore,
+    partition: Partition,
+    writes: readonly Write[],
+    receipt: Receipt,
+  ) => Promise<readonly Write[]>,
+): Mutant['seams'] {
+  return {
+    store: (store) => ({
+      ...store,
+      async commit(partition, writes) {
+        const own = writes.find((it) => 'document' in it && it.document['type'] === 'receipt');
+        const receipt = own && 'document' in own && receiptType.schema.parse(own.document);
+        if (!receipt || receipt.status === 'waiting') return store.commit(partition, writes);
+        return store.commit(partition, await change(store, partition, writes, receipt));
+      },
+    }),
+  };
 }
 
 /** A store that takes other writes than it was given. */
@@ -165,32 +186,25 @@ export const TEXT_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'believes a receipt however little it says',
-    seams: {
-      workers: withReceipts({
-        decide: async (context, stored, now, companion) =>
-          realReceipts.decide(
-            context,
-            stored,
-            now,
-            companion && { ...companion, value: { ...companion.value, status: 'unknown' } },
-          ),
-      }),
-    },
+    seams: receiving(async (store, partition, writes, receipt) => {
+      const text = await store.get(partition, receipt.messageId);
+      const known = text?.value['providerId'] === receipt.providerId;
+      if (!known || receipt.status !== 'nothing-new') return writes;
+      const document = { ...text.value, status: receipt.word };
+      return [...writes, { op: 'replace', document, etag: text.etag }];
+    }),
     focus: ['receipt-out-of-order'],
-    found: /went back|last word|by itself|never came to an end/,
+    found: /went back|last word|by itself|is .* with the provider/,
   },
   {
     name: 'passes over receipts that come before its own call is recorded',
-    seams: {
-      workers: withReceipts({
-        async decide(context, stored, now, companion) {
-          const early = companion?.value['providerId'] === undefined;
-          return realReceipts.decide(context, stored, now, early ? undefined : companion);
-        },
-      }),
-    },
+    seams: receiving(async (store, partition, writes, receipt) => {
+      const text = await store.get(partition, receipt.messageId);
+      if (text?.value['providerId'] !== undefined) return writes;
+      return writes.filter((it) => !('document' in it) || it.document['type'] === 'receipt');
+    }),
     focus: ['provider-applied-then-timed-out', 'provider-lagging-list', 'receipt-early'],
-    found: /was sent as .* and again|arrived and counts as failed/,
+    found: /was sent as .* and again|arrived and counts as failed|is .* with the provider/,
   },
   {
     name: 'writes a text whatever its ETag',

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { markRead } from '../../../shared/conversations/edit-conversation.ts';
 import { eventType } from '../../../shared/events/model.ts';
 import { ratingId, ratingType } from '../../../shared/ratings/model.ts';
 import { TENANT } from '../product/business.ts';
@@ -152,6 +153,21 @@ describe('a visit is rated by reply', () => {
     await texting.drain();
     expect(await rating(asked.id)).toMatchObject({ score: 2, comment: 'she came home wet' });
     expect(await texting.conversation()).toMatchObject({ unreadCount: 1 });
+  });
+
+  test('a bad one stays unread when only what came before it has been read', async () => {
+    await ask();
+    texting.advance(1);
+    const upTo = texting.context.clock.now();
+    texting.advance(1);
+    await texting.receive('1');
+    await texting.drain();
+    const { id: conversationId = '' } = (await texting.conversation()) ?? {};
+    const read = { tenantId: TENANT, conversationId, memberId: 'mem_ann' };
+    await markRead(texting.context, { ...read, upTo });
+    expect(await texting.conversation()).toMatchObject({ unreadCount: 1, attention: 'unread' });
+    await markRead(texting.context, { ...read, upTo: texting.context.clock.now() });
+    expect(await texting.conversation()).toMatchObject({ unreadCount: 0, attention: 'none' });
   });
 
   test('a later answer counts, in whatever order they are acted on', async () => {

@@ -186,6 +186,33 @@ describe('receipts', () => {
     await business.pass(5);
     expect(business.handed).toHaveLength(1);
   });
+
+  it('are not taken back by an answer of the provider that lags behind them', async () => {
+    await business.work();
+    await business.hear({ status: 'delivered' });
+    business.answerLookUps({ kind: 'found', status: 'sent' });
+    await business.live(61);
+    expect(business.lookUps).toEqual([sidOf(1)]);
+    expect(await business.theText()).toMatchObject({ status: 'delivered' });
+    business.answerLookUps({ kind: 'found', status: 'delivered', costMicros: 7900 });
+    await business.pass(6);
+    expect(await business.theText()).toMatchObject({ status: 'delivered', costMicros: 7900 });
+  });
+
+  it('of a text that was given up days ago have the provider asked once', async () => {
+    business.answer({ kind: 'unknown', reason: 'No answer.' });
+    await business.work();
+    const { receiptSecret: secret = '' } = await business.theText();
+    // Asked about twice in vain, after each of its sends.
+    await business.pass(80);
+    expect(await business.theText()).toMatchObject({ status: 'failed', reason: 'outcome-unknown' });
+    business.answerLookUps({ kind: 'found', status: 'delivered', costMicros: 7900 });
+    await business.hear({ status: 'sent' }, { providerId: sidOf(1), secret, attempt: 1 });
+    expect(business.lookUps).toEqual([sidOf(1)]);
+    const text = await business.theText();
+    expect(text).toMatchObject({ status: 'delivered', costMicros: 7900 });
+    expect(text.dueAt).toBeUndefined();
+  });
 });
 
 describe('a text about which no receipt says anything', () => {

@@ -119,6 +119,7 @@ export function claimChecks(texting: Texting): ClaimChecks {
     claim(commit, message) {
       const name = nameOf(message);
       claims.set(name, [...(claims.get(name) ?? []), timeline.nowMs()]);
+      world.tally('claims', `${message.purpose} in ${texting.plan.timeZone}`);
       consent(message);
       hours(message);
       caps(message);

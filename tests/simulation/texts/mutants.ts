@@ -76,13 +76,17 @@ function reading(store: DocumentStore, change: (value: Json) => Json | undefined
 
 /** A store in which every visit is booked, whatever became of it. */
 function standing(store: DocumentStore): DocumentStore {
+  const booked = <T extends { readonly value: Json }>(found: T): T =>
+    found.value['type'] === 'appointment'
+      ? { ...found, value: { ...found.value, status: 'booked' } }
+      : found;
   return {
     ...store,
-    async get(partition, id) {
+    get: async (partition, id) => {
       const found = await store.get(partition, id);
-      if (found?.value['type'] !== 'appointment') return found;
-      return { ...found, value: { ...found.value, status: 'booked' } };
+      return found && booked(found);
     },
+    getMany: async (partition, ids) => (await store.getMany(partition, ids)).map(booked),
   };
 }
 

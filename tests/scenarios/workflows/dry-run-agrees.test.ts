@@ -109,6 +109,7 @@ async function liveThroughAWeek(): Promise<void> {
   await on('2026-03-04T17:00:00Z', async () => step(wednesday, 'complete'));
   await on('2026-03-04T19:00:00Z');
   await on('2026-03-05T15:00:00Z');
+  await on('2026-03-05T15:01:30Z');
   await on('2026-03-05T17:00:00Z');
   await on('2026-03-06T15:00:00Z');
   await on('2026-03-06T17:00:00Z', async () => step(moved, 'check-in'));
@@ -116,7 +117,10 @@ async function liveThroughAWeek(): Promise<void> {
   await on('2026-03-06T20:00:00Z');
   // Two days after the last visit, by the clocks of the new time.
   await on('2026-03-08T13:00:00Z');
+  // What goes to many is spread over a while.
+  await on('2026-03-08T13:01:30Z');
   await on('2026-03-08T14:00:00Z');
+  await on('2026-03-08T14:01:30Z');
   await on('2026-03-09T20:00:00Z');
 }
 

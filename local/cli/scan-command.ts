@@ -75,20 +75,24 @@ function lastRun({ run, status, history }: Job): Omit<ScanResult, 'tenantId'> {
 async function preview({ context }: Session, tenantId: string): Promise<ScanResult> {
   const tenant = await loadTenant(context, tenantId);
   const forDate = localDateAt(context.clock.now(), tenant.timeZone);
-  const { texts, owners, skipped } = await countTexts(context, tenant, {
+  const { texts, byWorkflows, owners, skipped } = await countTexts(context, tenant, {
     runId: 'preview',
     forDate,
   });
   const reasons = Object.entries(skipped).map(([reason, n]) => [`skipped:${reason}`, n]);
-  const counts = { texts, owners, ...Object.fromEntries(reasons) } as Record<string, number>;
+  const counts = { texts, byWorkflows, owners, ...Object.fromEntries(reasons) } as Record<
+    string,
+    number
+  >;
   return { tenantId, forDate, outcome: 'preview', counts };
 }
 
 function lineOf({ tenantId, forDate, outcome, counts }: ScanResult): string {
-  const { texts = 0, expected = 0, owners: _owners, ...skipped } = counts;
+  const { texts = 0, byWorkflows = 0, expected = 0, owners: _owners, ...skipped } = counts;
   const reasons = Object.entries(skipped)
     .map(([reason, n]) => `${String(n)} ${reason.replace('skipped:', '')}`)
     .join(', ');
+  const others = byWorkflows === 0 ? '' : `, ${String(byWorkflows)} more owners by workflows`;
   const left = reasons === '' ? '' : `; left out: ${reasons}`;
   if (outcome === 'held') {
     return (
@@ -97,5 +101,5 @@ function lineOf({ tenantId, forDate, outcome, counts }: ScanResult): string {
     );
   }
   const verb = outcome === 'preview' ? 'would be planned' : 'planned';
-  return `${tenantId}: ${String(texts)} texts ${verb} for ${forDate}${left} (${outcome})`;
+  return `${tenantId}: ${String(texts)} texts ${verb} for ${forDate}${others}${left} (${outcome})`;
 }

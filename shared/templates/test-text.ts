@@ -27,7 +27,7 @@ const MOST_CHARACTERS = 1600;
 const MARK = '[Test] ';
 
 /** When a business sent tests of its templates, those of the last hour; one document per business. */
-export const templateTestsType = documentType('templateTests', {
+const templateTestsType = documentType('templateTests', {
   sentAt: z.array(instantField),
   updatedAt: instantField,
 });

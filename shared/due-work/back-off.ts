@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * Seconds to wait before the attempt after the n-th failed one; the last entry repeats.
@@ -17,9 +17,6 @@ export const MAX_ATTEMPTS = 8;
 export function backOffMs(id: string, attempts: number): number {
   const index = Math.min(Math.max(attempts, 1), BACK_OFF_SECONDS.length) - 1;
   const base = (BACK_OFF_SECONDS[index] ?? 30) * 1000;
-  const spread = createHash('sha256')
-    .update(`${id}|${String(attempts)}`)
-    .digest()
-    .readUInt16BE(0);
+  const spread = hash('sha256', `${id}|${String(attempts)}`, 'buffer').readUInt16BE(0);
   return base + Math.floor((base / 4) * (spread / 65_536));
 }

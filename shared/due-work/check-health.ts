@@ -23,7 +23,7 @@ export async function checkHealth(context: Context): Promise<Health> {
     if (heartbeat === undefined) {
       return { status: 'ok', checks: { store: 'ok', tick: 'not-yet' } };
     }
-    const ageMs = millis(context.clock.now()) - millis(heartbeat.at);
+    const ageMs = millis(context.clock.now()) - millis(heartbeat.value.at);
     return ageMs > HEARTBEAT_LIMIT_SECONDS * 1000
       ? { status: 'degraded', checks: { store: 'ok', tick: 'late' } }
       : { status: 'ok', checks: { store: 'ok', tick: 'ok' } };

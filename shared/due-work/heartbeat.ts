@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Instant } from '../kernel/instant.ts';
 import type { Context } from '../platform/context.ts';
-import type { Write } from '../platform/store/document-store.ts';
+import type { Stored, Write } from '../platform/store/document-store.ts';
 import { documentType, instantField, type DocumentOf } from '../platform/store/document-type.ts';
 import type { Records } from '../platform/store/records.ts';
 import { PLATFORM_TENANT } from '../tenants/model.ts';
@@ -29,16 +29,19 @@ const heartbeatType = documentType('heartbeat', {
 export type Heartbeat = DocumentOf<typeof heartbeatType>;
 
 /** The last tick's heartbeat; undefined before the first one. */
-export async function readHeartbeat(records: Records): Promise<Heartbeat | undefined> {
-  const stored = await records.get(heartbeatType, { tenantId: PLATFORM_TENANT }, HEARTBEAT_ID);
-  return stored?.value;
+export async function readHeartbeat(records: Records): Promise<Stored<Heartbeat> | undefined> {
+  return records.get(heartbeatType, { tenantId: PLATFORM_TENANT }, HEARTBEAT_ID);
 }
 
-/** Notes that a tick ran. Of two ticks at once one note stays, which is enough. */
+/**
+ * Notes that a tick ran, over the heartbeat it read. Of two ticks at once one note stays, which is
+ * enough.
+ */
 export async function writeHeartbeat(
   context: Context,
   at: Instant,
   kinds: Heartbeat['kinds'],
+  stored: Stored<Heartbeat> | undefined,
 ): Promise<void> {
   const partition = { tenantId: PLATFORM_TENANT };
   const document: Heartbeat = {
@@ -49,7 +52,6 @@ export async function writeHeartbeat(
     at,
     kinds,
   };
-  const stored = await context.records.get(heartbeatType, partition, HEARTBEAT_ID);
   const write: Write =
     stored === undefined
       ? { op: 'create', document }

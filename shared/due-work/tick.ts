@@ -1,7 +1,7 @@
 import type { Instant } from '../kernel/instant.ts';
 import type { Context } from '../platform/context.ts';
 import { QUEUE_NAMES, type Pointer, type QueueName } from '../platform/queues/queues.ts';
-import type { DuePointer } from '../platform/store/document-store.ts';
+import type { DuePointer, Stored } from '../platform/store/document-store.ts';
 import { errorText } from './failure.ts';
 import { fairShares, takeTurns } from './fair-share.ts';
 import { readHeartbeat, writeHeartbeat, type Heartbeat } from './heartbeat.ts';
@@ -52,18 +52,19 @@ export type TickReport = Readonly<Record<QueueName, KindReport>>;
 export async function tick(context: Context): Promise<TickReport> {
   const now = context.clock.now();
   const report = {} as Record<QueueName, KindReport>;
-  let before: { readonly kinds: Heartbeat['kinds'] } | undefined;
+  let before: { readonly last: Stored<Heartbeat> | undefined } | undefined;
   for (const kind of QUEUE_NAMES) {
     try {
       // Read once; a kind at which it cannot be read is left out, and the next one asks again.
-      before ??= (await readHeartbeat(context.records)) ?? { kinds: {} };
-      report[kind] = await sendDue(context, kind, now, before.kinds[kind]);
+      before ??= { last: await readHeartbeat(context.records) };
+      report[kind] = await sendDue(context, kind, now, before.last?.value.kinds[kind]);
     } catch (error) {
       report[kind] = { sent: 0, error: errorText(error) };
       context.log.error('Tick could not serve a kind', { kind, error: errorText(error) });
     }
   }
-  await writeHeartbeat(context, now, report);
+  const { last } = before ?? { last: await readHeartbeat(context.records) };
+  await writeHeartbeat(context, now, report, last);
   return report;
 }
 

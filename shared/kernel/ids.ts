@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Every kind of id and its prefix; the prefix tells support staff what they are looking at. */
 export const ID_PREFIXES = {
@@ -99,7 +99,7 @@ export function codeFrom(length: number, randomBytes: (count: number) => Uint8Ar
  * parts are length-prefixed, so `('a','bc')` and `('ab','c')` differ.
  */
 export function derivedId(kind: IdKind, ...parts: readonly string[]): string {
-  const hash = createHash('sha256').update(kind);
-  for (const part of parts) hash.update(`|${String(part.length)}:${part}`);
-  return idFrom(kind, hash.digest());
+  let cause: string = kind;
+  for (const part of parts) cause += `|${String(part.length)}:${part}`;
+  return idFrom(kind, hash('sha256', cause, 'buffer'));
 }

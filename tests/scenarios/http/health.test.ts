@@ -11,7 +11,7 @@ afterAll(async () => edge.stop());
 it('health says that no tick has run yet, that it runs, and that it stopped', async () => {
   const health = async () => (await edge.ask('GET', 'health')).json;
   expect(await health()).toEqual({ status: 'ok', checks: { store: 'ok', tick: 'not-yet' } });
-  await writeHeartbeat(edge.context, START, {});
+  await writeHeartbeat(edge.context, START, {}, undefined);
   edge.setTime('2026-03-02T15:03:00Z');
   expect(await health()).toEqual({ status: 'ok', checks: { store: 'ok', tick: 'ok' } });
   edge.setTime('2026-03-02T15:03:00.001Z');

@@ -5,6 +5,7 @@ import { putPart } from '../../../shared/imports/upload/put-part.ts';
 import { uploadFile } from '../../../shared/imports/upload/upload-file.ts';
 import { ProblemError } from '../../../shared/kernel/problem.ts';
 import type { Context } from '../../../shared/platform/context.ts';
+import { readAs } from '../engine/read-once.ts';
 import type { World } from '../engine/world.ts';
 import type { CustomerList } from './customer-list.ts';
 
@@ -112,7 +113,7 @@ function nextStep(
       },
     };
   }
-  const { status } = importOrderType.schema.parse(truth.document(tenantId, orderId));
+  const { status } = readAs(importOrderType, truth.document(tenantId, orderId));
   const ref = { tenantId, orderId };
   if (status === 'failed' || status === 'cancelled') {
     return { name: 'retry', run: async (context) => retryOrder(context, ref) };

@@ -5,6 +5,7 @@ import type { Json } from '../../../shared/platform/store/document-store.ts';
 import { tenantType } from '../../../shared/tenants/model.ts';
 import { vaccinationType } from '../../../shared/vaccinations/model.ts';
 import { vaccineLabel } from '../../../shared/vaccinations/vaccine-catalogue.ts';
+import { readAs } from '../engine/read-once.ts';
 import type { Change, Commit } from '../engine/truth.ts';
 import { countResidual, type Customers } from './customers.ts';
 
@@ -50,7 +51,7 @@ export function commitChecks(customers: Customers): CommitChecks {
     if (refused !== undefined) {
       broken(`text ${id} was claimed after its owner refused texts or left`);
     }
-    const tenant = tenantType.schema.parse(truth.document(tenantId, 'tenant'));
+    const tenant = readAs(tenantType, truth.document(tenantId, 'tenant'));
     const time = wallClock(claimedAt ?? '', tenant.timeZone);
     const outside = time < tenant.textHours.start || time >= tenant.textHours.end;
     if (outside && minutesSinceAsked(message) > 60) {
@@ -58,7 +59,7 @@ export function commitChecks(customers: Customers): CommitChecks {
     }
     if ((claimedAt ?? '') > message.notAfter) broken(`text ${id} was claimed when of no use`);
     for (const item of content.kind === 'vaccination-digest' ? content.items : []) {
-      const record = vaccinationType.schema.parse(truth.document(tenantId, item.vaccinationId));
+      const record = readAs(vaccinationType, truth.document(tenantId, item.vaccinationId));
       const pet = truth.document(tenantId, item.petId);
       const [whose, vaccine] = [`${String(pet?.['name'])}'s `, vaccineLabel(record.vaccine)];
       const name = `${whose}${vaccine}`;
@@ -87,7 +88,7 @@ export function commitChecks(customers: Customers): CommitChecks {
     const [from, to] = [String(before['status']), String(after['status'])];
     if (from === 'failed' && to === 'planned') retries.push(after.id);
     else if (FINAL.has(from) && from !== to) broken(`text ${after.id} went from ${from} to ${to}`);
-    if (to === 'sending' && from !== 'sending') claim(commit, messageType.schema.parse(after));
+    if (to === 'sending' && from !== 'sending') claim(commit, readAs(messageType, after));
   };
 
   const alertChange = ({ before, after }: Change): void => {
@@ -105,7 +106,7 @@ export function commitChecks(customers: Customers): CommitChecks {
   const endedRuns = new Set<string>();
   const jobChange = ({ before, after }: Change): void => {
     if (before === undefined || after === undefined) return;
-    const [from, to] = [jobType.schema.parse(before), jobType.schema.parse(after)];
+    const [from, to] = [readAs(jobType, before), readAs(jobType, after)];
     if (to.runNumber < from.runNumber) broken(`job ${to.id} goes back to run ${to.runNumber}`);
     const runId = from.run?.runId;
     if (runId !== undefined && to.run?.runId !== runId) {
@@ -132,7 +133,7 @@ export function commitChecks(customers: Customers): CommitChecks {
         broken(`text ${text.messageId} was sent without a record`);
         return;
       }
-      const message = messageType.schema.parse(stored);
+      const message = readAs(messageType, stored);
       if (message.sends < text.attempt) broken(`text ${text.messageId} was sent without a claim`);
       const barred = facts.since('no-text-to-phone', text.tenantId, message.phoneId);
       if (barred !== undefined && !isConfirmation(message)) {

@@ -1,6 +1,7 @@
 import type { Dice } from '../../../local/demo/dice.ts';
 import { addDays, type LocalDate } from '../../../shared/kernel/local-date.ts';
 import { numberOf } from './population.ts';
+import type { CustomersPlan } from './seed-plan.ts';
 
 /** A finding that a row of a list must bring, and no other. */
 export interface ExpectedFinding {
@@ -32,15 +33,19 @@ const PETS = 'Nala Simba Pepper Gizmo'.split(' ');
 /** Days of cover: most rows have nothing due soon, so that few more texts are sent. */
 const COVERED = [300, 200, 100];
 const DUE = [31, 30, 14, 1, -1];
-const LARGE = [32, 45] as const;
+const LARGE = [30, 36] as const;
 const SMALL = [3, 7] as const;
 
 /**
  * A list of one business: owners nobody knows yet, some with two pets, and rows that repeat, name a
- * date or a number that cannot be read, or nobody at all. Two in five need several pages.
+ * date or a number that cannot be read, or nobody at all. A large one needs several pages.
  */
-export function customerList(dice: Dice, tenantId: string, today: LocalDate): CustomerList {
-  const [least, most] = dice.chance(40) ? LARGE : SMALL;
+export function customerList(
+  dice: Dice,
+  tenantId: string,
+  { today, lists }: Pick<CustomersPlan, 'today' | 'lists'>,
+): CustomerList {
+  const [least, most] = dice.chance(lists.large) ? LARGE : SMALL;
   const rows: ExpectedRow[] = [];
   const findings: ExpectedFinding[] = [];
   const lines = [HEADER];

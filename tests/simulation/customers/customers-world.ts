@@ -6,6 +6,7 @@ import type { Context } from '../../../shared/platform/context.ts';
 import { replace } from '../../../shared/platform/store/records.ts';
 import { loadStoredTenant } from '../../../shared/tenants/load-tenant.ts';
 import { VACCINATION_SCAN } from '../../../shared/vaccinations/scan-job.ts';
+import { readAs } from '../engine/read-once.ts';
 import type { Beginning, Inhabitants, World, WorldKind } from '../engine/world.ts';
 import { providerModel, providerPort } from '../services/provider-model.ts';
 import { filesModel, filesPort } from '../services/files-model.ts';
@@ -18,20 +19,27 @@ import { importChecks, ordersOf } from './import-checks.ts';
 import { numberOf, populate } from './population.ts';
 // Loaded here, since the first text would else take time on no timeline.
 import '../../../shared/vaccinations/digest-text.ts';
-import { planSeed, type CustomersPlan } from './seed-plan.ts';
+import { LARGE_LISTS, planSeed, SOME_LISTS, type CustomersPlan, type Lists } from './seed-plan.ts';
 import { actBesideWork, planPeople, refuseSender } from './unrest.ts';
 
 /** From a list of customers to the texts they get: imports, scans, texts, replies, staff at work. */
-export const customersWorld: WorldKind = {
-  name: 'customers',
-  about: 'import, scan, text and reply, while staff edit what the texts speak of',
-  ports: ['store', 'queue', 'provider', 'files'],
-  faults: ['provider-sender-refused', 'provider-lagging-list'],
-  begin(dice): Beginning {
-    const plan = planSeed(dice);
-    return { plan, settle: (world) => settle(world, plan) };
-  },
-};
+export const customersWorld: WorldKind = worldWith(SOME_LISTS);
+
+/** The same world, the lists in it large, and one for everybody. */
+export const importingWorld: WorldKind = worldWith(LARGE_LISTS);
+
+function worldWith(lists: Lists): WorldKind {
+  return {
+    name: 'customers',
+    about: 'import, scan, text and reply, while staff edit what the texts speak of',
+    ports: ['store', 'queue', 'provider', 'files'],
+    faults: ['provider-sender-refused', 'provider-lagging-list'],
+    begin(dice): Beginning {
+      const plan = planSeed(dice, lists);
+      return { plan, settle: (world) => settle(world, plan) };
+    },
+  };
+}
 
 function settle(world: World, plan: CustomersPlan): Inhabitants {
   const provider = providerModel(world, world.diceFor(1));
@@ -80,8 +88,8 @@ async function moveIn(customers: Customers, context: Context): Promise<void> {
     // The provider knows things of numbers that nobody told us.
     if (dice.chance(30)) provider.breakNumber(numberOf(2));
     if (dice.chance(20)) provider.optOut(tenantId, numberOf(3));
-    const list = customerList(dice, tenantId, plan.today);
-    if (dice.chance(40)) bringings.push(bringList(world, list));
+    const list = customerList(dice, tenantId, plan);
+    if (dice.chance(plan.lists.brought)) bringings.push(bringList(world, list));
   }
 }
 
@@ -107,7 +115,7 @@ function unsettled({ world, inbound, bringings }: Customers, quietFrom: Instant)
   open.push(...orders.flatMap((it) => (it.finishedAt === undefined ? [it.id] : [])));
   const lastIn = orders.reduce((last, { finishedAt = last }) => later(last, finishedAt), quietFrom);
   for (const value of truth.all('job')) {
-    const job = jobType.schema.parse(value);
+    const job = readAs(jobType, value);
     const [last] = job.history;
     if ((job.dueAt ?? '9') <= timeline.now()) open.push(job.id);
     if (job.job !== VACCINATION_SCAN) continue;
@@ -125,7 +133,7 @@ function later(one: Instant, other: Instant): Instant {
 function countEndings({ world, provider }: Customers): void {
   world.tally('texts', 'accepted', provider.accepted.length);
   for (const value of world.truth.all('message')) {
-    const { status, reason } = messageType.schema.parse(value);
+    const { status, reason } = readAs(messageType, value);
     world.tally('endings of messages', reason === undefined ? status : `${status}: ${reason}`);
   }
 }

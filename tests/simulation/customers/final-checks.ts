@@ -9,13 +9,14 @@ import { countResidual, type Customers } from './customers.ts';
 import { checkDays } from './day-checks.ts';
 import type { CustomersPlan } from './seed-plan.ts';
 import { checkAlerts, checkItsAlerts, checkJob } from './vaccination-checks.ts';
+import { readAs } from '../engine/read-once.ts';
 
 /** The invariants that must hold once nothing is due any more. */
 export function checkOutcome(customers: Customers): void {
   const { truth, broken, timeline } = customers.world;
   const nowIso = timeline.now();
-  const messages = truth.all('message').map((it) => messageType.schema.parse(it));
-  const alerts = truth.all('vaccinationAlert').map((it) => vaccinationAlertType.schema.parse(it));
+  const messages = truth.all('message').map((it) => readAs(messageType, it));
+  const alerts = truth.all('vaccinationAlert').map((it) => readAs(vaccinationAlertType, it));
   for (const message of messages) {
     checkMessage(customers.plan, message, broken);
     checkItsAlerts(
@@ -27,7 +28,7 @@ export function checkOutcome(customers: Customers): void {
   checkTexts(customers, messages);
   checkAlerts(alerts, messages, broken);
   for (const value of truth.all('job')) {
-    const job = jobType.schema.parse(value);
+    const job = readAs(jobType, value);
     if (job.job === VACCINATION_SCAN) checkJob({ truth, nowIso }, job, alerts, broken);
   }
   for (const type of ['message', 'job', 'vaccination', 'owner', 'pet', 'phone']) {

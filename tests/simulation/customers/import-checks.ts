@@ -3,6 +3,7 @@ import { importOrderType, type ImportOrder } from '../../../shared/imports/order
 import { importType } from '../../../shared/imports/model.ts';
 import type { Context } from '../../../shared/platform/context.ts';
 import type { Json } from '../../../shared/platform/store/document-store.ts';
+import { readAs } from '../engine/read-once.ts';
 import type { Commit } from '../engine/truth.ts';
 import type { World } from '../engine/world.ts';
 import { isIn, type Bringing } from './bring-list.ts';
@@ -26,7 +27,7 @@ export function importChecks(world: World): ImportChecks {
   };
 
   const pageBy = (commit: Commit, document: Json): void => {
-    const { id, run, cursor } = importType.schema.parse(document);
+    const { id, run, cursor } = readAs(importType, document);
     if (cursor.row === 0) return;
     const hands = lastHands.get(`${id} ${String(run)}`);
     const now = commit.by?.name ?? 'nobody';
@@ -130,6 +131,6 @@ function countOrders(world: World): void {
 export function ordersOf({ truth }: World, tenantId?: string): ImportOrder[] {
   return truth
     .all('importOrder')
-    .map((it) => importOrderType.schema.parse(it))
+    .map((it) => readAs(importOrderType, it))
     .filter((it) => tenantId === undefined || it.tenantId === tenantId);
 }

@@ -23,10 +23,22 @@ export interface CustomersPlan extends SeedPlan {
   readonly today: LocalDate;
   /** A scan that would text more owners than this waits for a person. */
   readonly textGuard: number;
+  readonly lists: Lists;
 }
 
+/** How often a business brings a list in, and how often one of several pages, both in percent. */
+export interface Lists {
+  readonly brought: number;
+  readonly large: number;
+}
+
+/** Lists as most seeds have them: texts are what the world is about. */
+export const SOME_LISTS: Lists = { brought: 40, large: 30 };
+/** Everybody brings in a list of several pages: where mistakes around imports are to be found. */
+export const LARGE_LISTS: Lists = { brought: 100, large: 100 };
+
 /** One seed in twelve is calm: no fault and no person, so that nothing may fail. */
-export function planSeed(dice: Dice): CustomersPlan {
+export function planSeed(dice: Dice, lists: Lists): CustomersPlan {
   const place = dice.pick(PLACES);
   const [year = 0, month = 0, day = 0] = dice.pick(place.days).split('-').map(Number);
   const today = localDateFrom(year, month, day);
@@ -38,7 +50,8 @@ export function planSeed(dice: Dice): CustomersPlan {
     scanAt: dice.pick(SCAN_TIMES),
     today,
     start: instantAt(today, '01:30' as LocalTime, place.zone),
-    unrestMs: dice.int(26, 80) * 3_600_000,
+    unrestMs: dice.int(26, dice.pick([28, 32, 48])) * 3_600_000,
     textGuard: dice.pick([200, 200, 200, 1]),
+    lists,
   };
 }

@@ -7,6 +7,7 @@ import {
   type Vaccination,
   type VaccinationAlert,
 } from '../../../shared/vaccinations/model.ts';
+import { readAs } from '../engine/read-once.ts';
 import type { Truth } from '../engine/truth.ts';
 
 /** Checks the alerts that belong to a text: each says what became of it. */
@@ -92,10 +93,10 @@ export function checkJob(
     broken(`the last scan of ${tenantId} is not done`);
     return;
   }
-  const tenant = tenantType.schema.parse(truth.document(tenantId, 'tenant'));
+  const tenant = readAs(tenantType, truth.document(tenantId, 'tenant'));
   for (const value of truth.all('vaccination')) {
     if (value['tenantId'] !== tenantId) continue;
-    checkRecord(tenant, last.forDate, vaccinationType.schema.parse(value), alerts, broken);
+    checkRecord(tenant, last.forDate, readAs(vaccinationType, value), alerts, broken);
   }
 }
 

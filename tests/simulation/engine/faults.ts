@@ -101,6 +101,19 @@ export function injectorOf(
   for (const fault of focus) rates.set(fault, FOCUS_RATE);
   const counts = new Map<Fault, number>();
   let stopped = calm;
+  const inPorts = new Map<Port, Map<CallFault, { readonly fault: Fault; readonly rate: number }>>();
+  const ofPort = (port: Port): Map<CallFault, { readonly fault: Fault; readonly rate: number }> => {
+    const known = inPorts.get(port);
+    if (known !== undefined) return known;
+    const fresh = new Map(
+      CALL_FAULTS.map((behaviour) => {
+        const fault: Fault = `${port}-${behaviour}`;
+        return [behaviour, { fault, rate: rates.get(fault) ?? 0 }];
+      }),
+    );
+    inPorts.set(port, fresh);
+    return fresh;
+  };
   const count = (fault: Fault): void => {
     counts.set(fault, (counts.get(fault) ?? 0) + 1);
   };
@@ -109,10 +122,13 @@ export function injectorOf(
     forCall(port, possible) {
       if (stopped) return undefined;
       let roll = dice.int(1, 1000);
+      const ofIt = ofPort(port);
       for (const behaviour of possible) {
-        roll -= rates.get(`${port}-${behaviour}`) ?? 0;
+        const chosen = ofIt.get(behaviour);
+        if (chosen === undefined) continue;
+        roll -= chosen.rate;
         if (roll > 0) continue;
-        count(`${port}-${behaviour}`);
+        count(chosen.fault);
         return behaviour;
       }
       return undefined;

@@ -36,15 +36,12 @@ export interface Fleet {
 
 /** Ids in the order they are asked for, always the same for a seed. */
 export function seededIds(dice: Dice): Ids {
-  return {
-    next: (kind) =>
-      idFrom(
-        kind,
-        Uint8Array.from({ length: 20 }, () => dice.int(0, 255)),
-      ),
-    code: (length) =>
-      codeFrom(length, (count) => Uint8Array.from({ length: count }, () => dice.int(0, 255))),
+  const bytes = (count: number): Uint8Array => {
+    const array = new Uint8Array(count);
+    for (let i = 0; i < count; i++) array[i] = dice.int(0, 255);
+    return array;
   };
+  return { next: (kind) => idFrom(kind, bytes(20)), code: (length) => codeFrom(length, bytes) };
 }
 
 /** Two or three instances over the same services, each with a clock of its own. */

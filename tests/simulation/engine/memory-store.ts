@@ -13,20 +13,15 @@ import {
   type BrokenGuard,
   type DocumentStore,
   type DuePointer,
+  type Filter,
   type Json,
   type Partition,
 } from '../../../shared/platform/store/document-store.ts';
 import { indexForCount, indexFor, unindexed } from '../../../shared/platform/store/index-plan.ts';
 import { indexingPolicy } from '../../../shared/platform/store/indexing-policy.ts';
+import { frozenJson } from './frozen-json.ts';
+import { heldDocuments, type Held, type HeldDocuments } from './held-documents.ts';
 import { inOrder, matches, pageOf } from './memory-query.ts';
-
-/** A document that is held, and until when. */
-export interface Held {
-  readonly value: Json;
-  readonly etag: string;
-  /** Milliseconds since 1970; undefined: it stays. */
-  readonly expiresMs: number | undefined;
-}
 
 /** A store in memory, and a look into it without a call. */
 export interface MemoryStore extends DocumentStore {
@@ -34,27 +29,40 @@ export interface MemoryStore extends DocumentStore {
   peek(partition: Partition, id: string): Json | undefined;
 }
 
-type Documents = Map<string, Held>;
-
 /**
  * The port's promises kept in memory, at the speed that thousands of worlds need: the conformance
  * suite holds it to them, and worlds are lived through on SQLite as well and must go the same
  * way. What it hands out is frozen: code that changes what it read meets an error.
  */
 export function openMemoryStore({ clock, ids }: { clock: Clock; ids: Ids }): MemoryStore {
-  const partitions = new Map<string, Documents>();
+  const partitions = new Map<string, HeldDocuments>();
   const lookups = new Map<string, string>();
-  const nowMs = (): number => millis(clock.now());
-  const inside = (key: string): Documents => {
+  // Asked at each call, mostly at the same instant as before.
+  let asked: { readonly now: Instant; readonly ms: number } | undefined;
+  const nowMs = (): number => {
+    const now = clock.now();
+    if (asked?.now !== now) asked = { now, ms: millis(now) };
+    return asked.ms;
+  };
+  const inside = (key: string): HeldDocuments => {
     const known = partitions.get(key);
     if (known !== undefined) return known;
-    const fresh: Documents = new Map();
+    const fresh = heldDocuments();
     partitions.set(key, fresh);
     return fresh;
   };
-  const living = (key: string): Held[] => {
+  const living = (key: string, filter: Filter): Held[] => {
     const now = nowMs();
-    return [...inside(key).values()].filter((it) => isAlive(it, now));
+    const types = typeof filter.type === 'string' ? [filter.type] : [...new Set(filter.type)];
+    return types.flatMap((type) => [...inside(key).ofType(type)].filter((it) => isAlive(it, now)));
+  };
+  const due = (key: string, dueKind: string, until: Instant): Held[] => {
+    // History is never due: a pointer could not name it.
+    if (key.includes('|')) return [];
+    const now = nowMs();
+    return [...inside(key).ofDueKind(dueKind)].filter(
+      (it) => String(it.value['dueAt']) <= until && isAlive(it, now),
+    );
   };
   const some = (partition: Partition, wanted: readonly string[]): Held[] => {
     const documents = inside(checkedPartitionKey(partition));
@@ -72,12 +80,12 @@ export function openMemoryStore({ clock, ids }: { clock: Clock; ids: Ids }): Mem
       const key = checkedPartitionKey(partition);
       checkedLimit(query.limit, 1, MAX_PAGE_SIZE);
       if (!indexFor(indexingPolicy, query)) throw unindexed(query);
-      return pageOf(inOrder(living(key), query), partition, query);
+      return pageOf(inOrder(living(key, query), query), partition, query);
     },
     async count(partition, filter) {
       const key = checkedPartitionKey(partition);
       if (!indexForCount(indexingPolicy, filter)) throw unindexed(filter);
-      return living(key).filter(matches(filter)).length;
+      return living(key, filter).filter(matches(filter)).length;
     },
     async commit(partition, writes) {
       const documents = inside(checkedPartitionKey(partition));
@@ -95,18 +103,16 @@ export function openMemoryStore({ clock, ids }: { clock: Clock; ids: Ids }): Mem
       checkedLimit(limit, 1, MAX_DUE);
       const keys = tenantId === undefined ? [...partitions.keys()] : [tenantId];
       const found = keys.flatMap((key) =>
-        living(key).flatMap(({ value }) =>
-          isDue(key, value, dueKind, until)
-            ? [{ tenantId: key, id: value.id, dueKind, dueAt: value['dueAt'] as Instant }]
-            : [],
-        ),
+        due(key, dueKind, until).map(({ value }): DuePointer => {
+          return { tenantId: key, id: value.id, dueKind, dueAt: value['dueAt'] as Instant };
+        }),
       );
       return found.sort(byDueAt).slice(0, limit);
     },
     async dueTenants(dueKind, until) {
       return [...partitions.keys()].flatMap((key) => {
-        const due = living(key).filter(({ value }) => isDue(key, value, dueKind, until));
-        return due.length === 0 ? [] : [{ tenantId: key, count: due.length }];
+        const { length } = due(key, dueKind, until);
+        return length === 0 ? [] : [{ tenantId: key, count: length }];
       });
     },
     async getLookup(id) {
@@ -135,33 +141,16 @@ function brokenBy(
   return present.etag === write.etag ? undefined : 'changed';
 }
 
-function apply(documents: Documents, write: PreparedWrite, etag: string, nowMs: number): void {
+function apply(documents: HeldDocuments, write: PreparedWrite, etag: string, nowMs: number): void {
   if (write.op === 'delete') {
     documents.delete(write.id);
     return;
   }
-  const value = 'body' in write ? frozenJson(write.body) : documents.get(write.id)?.value;
+  const value = 'document' in write ? frozenJson(write.document) : documents.get(write.id)?.value;
   if (value === undefined) return;
   const ttl = value['ttl'];
   const expiresMs = ttl === undefined ? undefined : nowMs + 1000 * Number(ttl);
   documents.set(write.id, { value, etag, expiresMs });
-}
-
-function frozenJson(body: string): Json {
-  return frozen(JSON.parse(body)) as Json;
-}
-
-function frozen(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  for (const inner of Object.values(value)) frozen(inner);
-  return Object.freeze(value);
-}
-
-/** History is never due: a pointer could not name it. */
-function isDue(key: string, value: Json, dueKind: string, until: Instant): boolean {
-  const dueAt = value['dueAt'];
-  if (value['dueKind'] !== dueKind || typeof dueAt !== 'string') return false;
-  return dueAt <= until && !key.includes('|');
 }
 
 function byDueAt(a: DuePointer, b: DuePointer): number {

@@ -5,7 +5,6 @@ import type { Context } from '../../../shared/platform/context.ts';
 import type { Ids } from '../../../shared/platform/ids.ts';
 import { logTo, silentLog } from '../../../shared/platform/log.ts';
 import type { DocumentStore } from '../../../shared/platform/store/document-store.ts';
-import { recordsOver } from '../../../shared/platform/store/records.ts';
 import { markingStore } from '../../../shared/reports/marking-store.ts';
 import { workers as realWorkers } from '../../../shared/workers.ts';
 import { faultsOf, injectorOf, type Fault, type Port } from './faults.ts';
@@ -15,6 +14,7 @@ import type { Instance, Surroundings } from './instance.ts';
 import { openMemoryStore } from './memory-store.ts';
 import { strikeBeside } from './own-accord.ts';
 import { queueModel, queuePort, type Delivery } from './queue-model.ts';
+import { recordsReadOnce } from './read-once.ts';
 import { storePort } from './store-port.ts';
 import { tickerOf } from './ticker.ts';
 import { timelineFrom } from './timeline.ts';
@@ -92,7 +92,7 @@ export function openWorld(kind: WorldKind, seed: number, options: WorldOptions):
     const documents = storePort(surroundings, truth, store, invocation);
     const ports = inhabitants.ports(invocation);
     return {
-      records: recordsOver(markingStore(seams.store?.(documents) ?? documents, itsClock)),
+      records: recordsReadOnce(markingStore(seams.store?.(documents) ?? documents, itsClock)),
       queues: queuePort(surroundings, queues, invocation),
       ...(seams.ports?.(ports) ?? ports),
       clock: itsClock,
@@ -123,7 +123,7 @@ export function openWorld(kind: WorldKind, seed: number, options: WorldOptions):
   };
   const inhabitants = settle(world);
   const calmContext: Context = {
-    records: recordsOver(markingStore({ ...store, commit: truth.commitByWorld }, clock)),
+    records: recordsReadOnce(markingStore({ ...store, commit: truth.commitByWorld }, clock)),
     queues: { send: async (pointers) => queues.send(pointers), length: async () => 0 },
     sms: noTexts,
     files: noFiles,

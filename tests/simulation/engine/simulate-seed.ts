@@ -7,6 +7,8 @@ import type { WorldKind } from './world.ts';
 const HOUR_MS = 3_600_000;
 /** Longer than anything may wait by itself, with days to spare. */
 const LONGEST_QUIET_MS = 14 * 24 * HOUR_MS;
+/** Ten times what the liveliest seeds come to: work that goes round in circles without end. */
+const MOST_EVENTS = 60_000;
 
 /** What one seed came to. */
 export interface SeedResult {
@@ -46,7 +48,12 @@ export async function simulateSeed(
 
 async function liveThrough(kind: WorldKind, { world, inhabitants }: OpenedWorld): Promise<void> {
   const { plan, timeline, violations, injector, fleet, downUntilMs } = world;
-  const broken = (): boolean => violations.length > 0;
+  const broken = (): boolean => {
+    if (violations.length === 0 && timeline.events() > MOST_EVENTS) {
+      world.broken(`it is busy without end: ${MOST_EVENTS} events`);
+    }
+    return violations.length > 0;
+  };
   const quietFromMs = timeline.nowMs() + plan.unrestMs;
   if (!plan.calm) inhabitants.planUnrest();
   planBreakdowns(world, kind, inhabitants);

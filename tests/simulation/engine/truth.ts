@@ -57,6 +57,7 @@ export function truthOver(
 ): Truth {
   const documents = new Map<string, Json>();
   const byType = new Map<string, Map<string, Json>>();
+  const dueAts = new Map<string, string>();
   let commits = 0;
 
   const ofType = (document: Json): Map<string, Json> => {
@@ -68,6 +69,9 @@ export function truthOver(
   const update = (key: string, before: Json | undefined, after: Json | undefined): void => {
     // An owner who was merged leaves a document of another type in the same place.
     if (before !== undefined && before['type'] !== after?.['type']) ofType(before).delete(key);
+    const dueAt = after?.['dueAt'];
+    if (typeof dueAt === 'string') dueAts.set(key, dueAt);
+    else dueAts.delete(key);
     if (after === undefined) documents.delete(key);
     else {
       documents.set(key, after);
@@ -102,9 +106,7 @@ export function truthOver(
     all: (type) => [...(byType.get(type)?.values() ?? [])],
     nextDue() {
       let next: string | undefined;
-      for (const { dueAt } of documents.values()) {
-        if (typeof dueAt === 'string' && (next === undefined || dueAt < next)) next = dueAt;
-      }
+      for (const dueAt of dueAts.values()) if (next === undefined || dueAt < next) next = dueAt;
       return next;
     },
   };

@@ -8,8 +8,6 @@ export const consentPageFields = z.object({
   termsUrl: z.string().optional(),
   privacyUrl: z.string().optional(),
 });
-/** What the page of an opt-in link says beside its own words. */
-export type ConsentPage = z.output<typeof consentPageFields>;
 
 const MOST_URL_CHARACTERS = 300;
 

@@ -56,7 +56,7 @@ export function whatFor(
 }
 
 /** A number or address so that its holder knows it and nobody else learns it. */
-export function maskedContact(channel: Channel, contact: string): string {
+function maskedContact(channel: Channel, contact: string): string {
   if (channel === 'sms') return `to the number that ends in ${contact.slice(-4)}`;
   const [local = '', domain = ''] = contact.split('@');
   return `to the address ${local.slice(0, 1)}…@${domain}`;

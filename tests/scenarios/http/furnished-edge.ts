@@ -4,6 +4,7 @@ import { importFileType } from '../../../shared/imports/upload/model.ts';
 import { addMs } from '../../../shared/kernel/instant.ts';
 import { linkLookupId } from '../../../shared/links/model.ts';
 import { jobId } from '../../../shared/jobs/model.ts';
+import { furnishCampaign } from './furnish-campaign.ts';
 import { furnishLedger } from './furnish-ledger.ts';
 import { furnishNoShow } from './furnish-no-show.ts';
 import { furnishVisit } from './furnish-visit.ts';
@@ -112,27 +113,7 @@ async function writeTemplates(edge: Edge, ids: Record<string, string>): Promise<
     body: { ownerId: ids['ownerId'] },
   });
   ids['runId'] = String(run.json['id']);
-  await writeACampaign(edge, ids);
-}
-
-/** A campaign over the segment, with a member. */
-async function writeACampaign(edge: Edge, ids: Record<string, string>): Promise<void> {
-  const { workflowId = '', segmentId = '', ownerId = '' } = ids;
-  const audience = { kind: 'segment', segmentId };
-  const body = { name: MARK, workflowId, audience };
-  const campaign = await edge.ask('POST', 'campaigns', { as: 'maple.owner', body });
-  const campaignId = String(campaign.json['id']);
-  ids['campaignId'] = campaignId;
-  const at = edge.context.clock.now();
-  const member = {
-    ...{ id: 'cpm_test', type: 'campaignMember', tenantId: 'maple', schemaVersion: 1 },
-    ...{ campaignId, ownerId, outcome: 'entered', runId: ids['runId'], ttl: 1000 },
-    ...{ createdAt: at, updatedAt: at },
-  };
-  const result = await edge.context.records.commit({ tenantId: 'maple' }, [
-    { op: 'create', document: member },
-  ]);
-  if (!result.ok) throw new Error('The test member could not be written');
+  await furnishCampaign(edge, MARK, ids);
 }
 
 /** A file of two parts, whose second has not arrived, and an import of another one. */

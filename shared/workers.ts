@@ -80,6 +80,7 @@ export const workers: Workers = {
   'sms-bulk': handlerOf(textWorker(textSources, 'sms-bulk')),
   receipts: handlerOf(receiptWorker(textSources)),
   inbound: handlerOf(inboundWorker([ratingReply, confirmByReply, keywordReply])),
-  'workflow-steps': handlerOf(runWorker),
+  'workflow-steps': handlerOf(runWorker('workflow-steps')),
+  'workflow-steps-bulk': handlerOf(runWorker('workflow-steps-bulk')),
   days: handlerOf(dayWorker({ sms: smsDaySource, credit: creditDaySource })),
 };

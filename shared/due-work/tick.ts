@@ -15,6 +15,7 @@ export const QUEUE_CAPS: Readonly<Record<QueueName, number>> = {
   jobs: 1000,
   events: 2000,
   'workflow-steps': 2000,
+  'workflow-steps-bulk': 2000,
   appointments: 2000,
   sms: 2000,
   'sms-bulk': 2000,

@@ -7,6 +7,7 @@ import type { Context } from '../platform/context.ts';
 import { questionOf } from './asks.ts';
 import type { ReadRun } from './read-run.ts';
 import { whyCapped } from './text-cap.ts';
+import { isToMany } from './to-many.ts';
 import { usefulUntil } from './useful-until.ts';
 
 /** The text of a step as planned, or why there is none, in words. */
@@ -66,8 +67,4 @@ function answered({ run, version, now }: ReadRun): Pick<Message, 'answers'> {
   const answers = { textId: subject.id, receivedAt: facts['receivedAt'] as Instant };
   const { purpose } = version.definition;
   return mayGoAtAnyHour({ answers, purpose }, now) ? { answers } : {};
-}
-
-function isToMany({ cause, campaignId }: ReadRun['run']): boolean {
-  return campaignId !== undefined || cause.startsWith('schedule:');
 }

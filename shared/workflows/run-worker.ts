@@ -21,24 +21,31 @@ const MINUTE_MS = 60_000;
  *
  * A step is three calls of the store: the run, what it hangs on, its commit; and one for each kind of
  * document that its conditions ask for beside these.
+ *
+ * The same work on two queues: `workflow-steps` for runs that somebody waits for, `workflow-steps-bulk` for
+ * those that began together with many.
  */
-export const runWorker: Worker<WorkflowRun> = {
-  kind: 'workflow-steps',
-  type: workflowRunType,
-  leaseMs: RUN_LEASE_MS,
-  async decide(context, stored, now) {
-    const { run, writes, next } = await decided(context, stored.value, now);
-    const own = { op: 'replace', document: run, etag: stored.etag } as const;
-    return { kind: 'settle', writes: [own, ...writes], next };
-  },
-  run: async () => Promise.reject(new Error('A step is settled at once, never claimed.')),
-  async fail(_context, stored: Stored<WorkflowRun>, reason, now) {
-    const { stepId } = stored.value;
-    const note = { what: 'failed', reasons: [reason], ...(stepId !== undefined && { stepId }) };
-    const changes = finished(stored.value, 'failed', note, now);
-    return { changes: { ...changes, failedStepId: stepId, ttl: undefined } };
-  },
-};
+export function runWorker(
+  kind: 'workflow-steps' | 'workflow-steps-bulk' = 'workflow-steps',
+): Worker<WorkflowRun> {
+  return {
+    kind,
+    type: workflowRunType,
+    leaseMs: RUN_LEASE_MS,
+    async decide(context, stored, now) {
+      const { run, writes, next } = await decided(context, stored.value, now);
+      const own = { op: 'replace', document: run, etag: stored.etag } as const;
+      return { kind: 'settle', writes: [own, ...writes], next };
+    },
+    run: async () => Promise.reject(new Error('A step is settled at once, never claimed.')),
+    async fail(_context, stored: Stored<WorkflowRun>, reason, now) {
+      const { stepId } = stored.value;
+      const note = { what: 'failed', reasons: [reason], ...(stepId !== undefined && { stepId }) };
+      const changes = finished(stored.value, 'failed', note, now);
+      return { changes: { ...changes, failedStepId: stepId, ttl: undefined } };
+    },
+  };
+}
 
 async function decided(context: Context, run: WorkflowRun, now: Instant): Promise<TakenStep> {
   const end = (status: 'skipped' | 'cancelled' | 'done', note: Note): TakenStep => {

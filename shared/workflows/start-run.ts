@@ -14,6 +14,7 @@ import {
   type WorkflowRun,
 } from './model.ts';
 import { finished } from './run-state.ts';
+import { stepQueueOf } from './to-many.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -160,7 +161,7 @@ function newRun(start: RunStart, now: Instant): WorkflowRun {
     ...(first !== undefined && { stepId: first.id }),
     entries: [{ at: now, what: 'entered' }],
     attempts: 0,
-    dueKind: 'workflow-steps',
+    dueKind: stepQueueOf({ cause, campaignId }),
     dueAt,
     stepDueAt: dueAt,
     revision: 1,
@@ -172,5 +173,5 @@ function newRun(start: RunStart, now: Instant): WorkflowRun {
 function started(run: WorkflowRun, writes: readonly Write[], now: Instant): StartedRun {
   const { tenantId, id, dueAt } = run;
   if (dueAt === undefined || dueAt > now) return { run, writes };
-  return { run, writes, pointer: { tenantId, id, kind: 'workflow-steps' } };
+  return { run, writes, pointer: { tenantId, id, kind: stepQueueOf(run) } };
 }

@@ -10,6 +10,7 @@ import { getRun } from './find-workflows.ts';
 import { workflowRunType, type WorkflowRun } from './model.ts';
 import { finished } from './run-state.ts';
 import { startRun } from './start-run.ts';
+import { stepQueueOf } from './to-many.ts';
 
 /**
  * Lets one owner enter a workflow by hand, under its re-entry rule. The workflow must be active (409,
@@ -67,8 +68,9 @@ export async function retryRun(
   input: { readonly tenantId: string; readonly runId: string },
 ): Promise<void> {
   const { tenantId, runId: id } = input;
-  const { failedStepId: stepId } = await getRun(context, input);
-  const pointer = { tenantId, id, kind: 'workflow-steps' as const };
+  const run = await getRun(context, input);
+  const { failedStepId: stepId } = run;
+  const pointer = { tenantId, id, kind: stepQueueOf(run) };
   await retryByHand(context, workflowRunType, pointer, {
     status: 'running',
     stepId,

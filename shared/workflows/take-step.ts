@@ -10,6 +10,7 @@ import { whyNot, type ReadRun } from './read-run.ts';
 import { finished, stepped, type Note } from './run-state.ts';
 import type { Step } from './steps.ts';
 import { waitUntil } from './wait-until.ts';
+import { stepQueueOf } from './to-many.ts';
 
 /** What a step comes to: the run after it, and what else is written with it. */
 export interface TakenStep {
@@ -92,6 +93,6 @@ function moved(
   const after = stepped(run, note, { stepId, dueAt: now }, now);
   const { tenantId, id } = run;
   const own: readonly Pointer[] =
-    after.status === 'running' ? [{ tenantId, id, kind: 'workflow-steps' }] : [];
+    after.status === 'running' ? [{ tenantId, id, kind: stepQueueOf(run) }] : [];
   return { run: after, writes, next: [...next, ...own] };
 }

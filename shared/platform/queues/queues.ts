@@ -6,6 +6,7 @@ export const QUEUE_NAMES = [
   'events',
   'appointments',
   'workflow-steps',
+  'workflow-steps-bulk',
   'sms',
   'sms-bulk',
   'receipts',

@@ -63,8 +63,15 @@ const isType =
     document?.['type'] === type;
 const isRun = isType('workflowRun');
 
+type StepQueue = NonNullable<Parameters<typeof runWorker>[0]>;
+
 function withRuns(change: Partial<Worker<WorkflowRun>>): Workers {
-  return { ...workers, 'workflow-steps': handlerOf({ ...runWorker, ...change }) };
+  const changed = (kind: StepQueue) => handlerOf({ ...runWorker(kind), ...change });
+  return {
+    ...workers,
+    'workflow-steps': changed('workflow-steps'),
+    'workflow-steps-bulk': changed('workflow-steps-bulk'),
+  };
 }
 
 function withWords(render: (typeof workflowContent)['render']): Workers {
@@ -162,7 +169,7 @@ export const WORKFLOW_MUTANTS: readonly Mutant[] = [
     seams: {
       workers: withRuns({
         decide: async (context, stored, now) =>
-          runWorker.decide(
+          runWorker('workflow-steps').decide(
             context,
             { ...stored, value: { ...stored.value, dueAt: now, stepDueAt: now } },
             now,

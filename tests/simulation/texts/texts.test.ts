@@ -48,7 +48,9 @@ describe('texts, receipts and what people write back, in a world that fails', ()
         'given up by the provider',
       ]),
     );
-    expect(kindsOf('sent again')).toEqual(['because it did not arrive', 'by hand']);
+    expect(kindsOf('sent again')).toEqual(
+      expect.arrayContaining(['because it did not arrive', 'by hand']),
+    );
     expect(kindsOf('texts that came in')).toEqual(
       expect.arrayContaining([
         ...['stop, handled as stop', 'start, handled as start', 'help, handled as help'],

@@ -120,6 +120,8 @@ describe('a preview', () => {
       segments: 1,
       units: 34,
       perSegment: 70,
+      costMicros: null,
+      currency: 'USD',
     });
   });
 

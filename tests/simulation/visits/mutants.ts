@@ -47,8 +47,15 @@ const thoughtless: ContentSource<MessageOf<'no-show-fee'>> = {
 /** Mistakes somebody could make about visits, each of which breaks something within some seeds. */
 export const VISIT_MUTANTS: readonly Mutant[] = [
   {
-    name: 'writes the day of a staff member whatever its ETag',
-    seams: { store: (store) => unguarded(store, (it) => it['type'] === 'staffDay') },
+    name: 'writes the day of a staff member whatever its ETag, and touches nothing beside it',
+    // What a booking touches beside the day would keep most rivals out as well.
+    seams: {
+      store: (store) =>
+        changing(
+          unguarded(store, (it) => it['type'] === 'staffDay'),
+          (writes) => writes.filter(({ op }) => op !== 'touch'),
+        ),
+    },
     focus: ['store-slow'],
     found: /have one time|takes/,
   },

@@ -17,7 +17,6 @@ export const DEMO_TENANT = {
 
 /**
  * The seed of the demo that everybody sees.
- * @internal
  */
 export const DEMO_SEED = 20_260_301;
 

@@ -29,7 +29,6 @@ const MOST_STEPS = 60;
 
 /**
  * Whether an instant lies within all the hours, in every zone.
- * @internal
  */
 export function isWithin(at: Instant, { weeks, zones }: AllowedHours): boolean {
   return zones.every((zone) => weeks.every((week) => isOpen(at, week, zone)));

@@ -15,7 +15,6 @@ export function bulkPace(tenant: Pick<Tenant, 'bulkSegmentsPerMinute'>): number 
  * as its predecessor's segments take. The instants are the texts' `dueAt`; the tick then finds them
  * as they come due, on the queue `sms-bulk`, so that nothing bursts, no text that somebody waits for
  * stands behind them, and what is cancelled stops at once.
- * @internal
  */
 export function bulkTimes(
   tenant: Pick<Tenant, 'bulkSegmentsPerMinute'>,

@@ -1,6 +1,9 @@
 import type { Attribution, CreditCell, CreditFacts } from './model.ts';
 
-/** Facts of no booking at all. */
+/**
+ * Facts of no booking at all.
+ * @internal
+ */
 export const NO_CREDITS: CreditFacts = {
   ...{ bookings: 0, byClick: 0, byReply: 0, byDelivery: 0 },
   ...{ completed: 0, cancelled: 0, missed: 0, salesCents: {}, revenueCents: {} },

@@ -1,6 +1,9 @@
 import type { ResultFacts } from './result-metrics.ts';
 
-/** From so many delivered texts on a rate says something: below, one owner more or less moves it by over 3 %. */
+/**
+ * From so many delivered texts on a rate says something: below, one owner more or less moves it by over 3 %.
+ * @internal
+ */
 export const ENOUGH_DELIVERED = 30;
 
 /** Whether numbers are enough to go by. */

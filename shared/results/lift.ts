@@ -4,7 +4,10 @@ import type { Context } from '../platform/context.ts';
 import { liveOf } from '../tenants/model.ts';
 import { campaignBookingType, LIFT_WINDOW_DAYS, NO_VARIANT } from './model.ts';
 
-/** Each group needs so many owners who booked, and so many who did not: below, the test does not hold. */
+/**
+ * Each group needs so many owners who booked, and so many who did not: below, the test does not hold.
+ * @internal
+ */
 export const LIFT_NEEDS = 10;
 
 /** How many owners of a group booked. */
@@ -62,7 +65,10 @@ export async function liftOf(
   ];
 }
 
-/** What can be said of two groups. */
+/**
+ * What can be said of two groups.
+ * @internal
+ */
 export function compared(texted: BookedGroup, heldOut: BookedGroup): Lift {
   const fewest = Math.min(...[texted, heldOut].flatMap((it) => [it.booked, it.owners - it.booked]));
   if (fewest < LIFT_NEEDS) {
@@ -91,7 +97,10 @@ export function compared(texted: BookedGroup, heldOut: BookedGroup): Lift {
   return { ...found, verdict: 'no-difference-shown', inWords };
 }
 
-/** A group as results show it. */
+/**
+ * A group as results show it.
+ * @internal
+ */
 export function groupOf(owners: number, booked: number): BookedGroup {
   return { owners, booked, share: owners === 0 ? null : booked / owners };
 }

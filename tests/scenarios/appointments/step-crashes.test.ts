@@ -18,7 +18,7 @@ import { ledgerEntryType } from '../../../shared/ledger/model.ts';
 import type { Context } from '../../../shared/platform/context.ts';
 import { recomputeOwner } from '../../../shared/reputation/recompute-owner.ts';
 import { reputationEventType } from '../../../shared/reputation/model.ts';
-import { faultyStore, type Fault } from '../imports/faulty-store.ts';
+import { faultyStore, type Fault } from '../../fixtures/faulty-store.ts';
 import { TENANT } from '../tenants/salon.ts';
 import { MANAGER, openDayBook, type DayBook } from './day-book.ts';
 

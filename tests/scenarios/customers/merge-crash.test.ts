@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { getOwner } from '../../../shared/customers/find-owners.ts';
 import type { DocumentStore } from '../../../shared/platform/store/document-store.ts';
-import { faultyStore, type Fault } from '../imports/faulty-store.ts';
+import { faultyStore, type Fault } from '../../fixtures/faulty-store.ts';
 import { openSalon, TENANT, type Salon } from '../tenants/salon.ts';
 import {
   addDog,

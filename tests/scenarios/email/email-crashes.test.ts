@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { recordsOver } from '../../../shared/platform/store/records.ts';
 import { workers } from '../../../shared/workers.ts';
-import { faultyStore, type Fault } from '../imports/faulty-store.ts';
+import { faultyStore, type Fault } from '../../fixtures/faulty-store.ts';
 import { TENANT } from '../product/business.ts';
 import { openMailingBusiness } from './mailing-business.ts';
 

@@ -5,7 +5,7 @@ import { ProblemError } from '../../../shared/kernel/problem.ts';
 import type { Context } from '../../../shared/platform/context.ts';
 import type { DocumentStore } from '../../../shared/platform/store/document-store.ts';
 import { csv, filesOf, openBusiness, withoutHistory, type Business } from './business.ts';
-import { faultyStore, type Fault } from './faulty-store.ts';
+import { faultyStore, type Fault } from '../../fixtures/faulty-store.ts';
 
 const OWNERS = csv(
   'Customer ID,Name,Phone',

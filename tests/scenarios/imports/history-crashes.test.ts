@@ -6,7 +6,7 @@ import type { Context } from '../../../shared/platform/context.ts';
 import type { Json } from '../../../shared/platform/store/document-store.ts';
 import { workers } from '../../../shared/workers.ts';
 import { csv, filesOf, openBusiness, withoutHistory, type Business } from './business.ts';
-import { faultyStore, type Fault } from './faulty-store.ts';
+import { faultyStore, type Fault } from '../../fixtures/faulty-store.ts';
 
 const FILES = {
   'owners.csv': csv('Customer ID,Name', 'C0,Ada Byron', 'C1,Bob Hope'),

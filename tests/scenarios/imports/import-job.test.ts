@@ -14,7 +14,7 @@ import type { DocumentStore } from '../../../shared/platform/store/document-stor
 import { workers } from '../../../shared/workers.ts';
 import { memoryFiles } from '../../fixtures/memory-files.ts';
 import { openSalon, TENANT, type Salon } from '../tenants/salon.ts';
-import { faultyStore } from './faulty-store.ts';
+import { faultyStore } from '../../fixtures/faulty-store.ts';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { JOB_LEASE_MS } from '../../../shared/jobs/model.ts';
 import type { DocumentStore } from '../../../shared/platform/store/document-store.ts';
 import { workers } from '../../../shared/workers.ts';
-import { faultyStore } from '../imports/faulty-store.ts';
+import { faultyStore } from '../../fixtures/faulty-store.ts';
 import { openSalon, TENANT, type Salon } from './salon.ts';
 
 const MINUTE_MS = 60_000;

@@ -7,7 +7,7 @@ import type { WorldKind } from './world.ts';
 const HOUR_MS = 3_600_000;
 /** Longer than anything may wait by itself, with days to spare. */
 const LONGEST_QUIET_MS = 14 * 24 * HOUR_MS;
-/** Ten times what the liveliest seeds come to: work that goes round in circles without end. */
+/** Far beyond what the liveliest seeds come to (10,000): work that goes round in circles without end. */
 const MOST_EVENTS = 60_000;
 
 /** What one seed came to. */

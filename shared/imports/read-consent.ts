@@ -166,7 +166,7 @@ function lacksProof(cells: RowCells, { at, source, wording }: ConsentFacts): boo
     ...(wording === undefined ? ['the words that they were shown'] : []),
   ];
   if (lacking.length === 0) return false;
-  const reason = `A yes to advertising counts only with its proof: ${lacking.join(', ')} is missing.`;
+  const reason = `A yes to advertising counts only with its proof. Missing: ${lacking.join(', ')}.`;
   cells.report(cells.cell('consent.word'), 'row', reason);
   return true;
 }

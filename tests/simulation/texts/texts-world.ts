@@ -1,6 +1,7 @@
 import { eventType } from '../../../shared/events/model.ts';
 import { retryEvent } from '../../../shared/events/list-events.ts';
-import { jobType } from '../../../shared/jobs/model.ts';
+import { jobKey, jobType } from '../../../shared/jobs/model.ts';
+import { retryJob } from '../../../shared/jobs/run-job.ts';
 import { inboundTextType, messageType } from '../../../shared/messaging/model.ts';
 import { receiptType } from '../../../shared/messaging/receipts/model.ts';
 import type { Context } from '../../../shared/platform/context.ts';
@@ -98,7 +99,7 @@ function settle(world: World, plan: TextsPlan): Inhabitants {
       provider.senderBrokenUntilMs = 0;
       provider.prompt = true;
     },
-    tend: () => retryEvents(texting),
+    tend: () => retryFailed(texting),
     unsettled: () => unsettled(texting),
     onCommit(commit) {
       facts.learn(commit);
@@ -114,7 +115,14 @@ function settle(world: World, plan: TextsPlan): Inhabitants {
 }
 
 /** What gave up after its last attempt waits for a person, who lets it go on. */
-function retryEvents({ world }: Texting): void {
+function retryFailed({ world }: Texting): void {
+  for (const value of allOf(world.truth, jobType)) {
+    if (value.status !== 'failed') continue;
+    const { tenantId } = value;
+    void world.fleet.run(`staff: retry ${value.id}`, async (context) =>
+      retryJob(context, tenantId, jobKey(value)),
+    );
+  }
   for (const { id, tenantId, status } of allOf(world.truth, eventType)) {
     if (status !== 'failed') continue;
     void world.fleet.run(`staff: retry ${id}`, async (context) =>

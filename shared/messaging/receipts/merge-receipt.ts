@@ -21,7 +21,7 @@ export function mergeReceipt(message: Message, receipt: Receipt): Merge {
     return 'not-ours';
   }
   const { providerId, word, attempt } = receipt;
-  if (message.formerProviderIds?.includes(providerId)) {
+  if (isEarlierSend(message, providerId)) {
     // It arrived after all, and the next send has not begun: that one is not needed any more.
     return word === 'delivered' && message.status === 'planned' ? 'apply' : 'earlier-send';
   }
@@ -32,6 +32,13 @@ export function mergeReceipt(message: Message, receipt: Receipt): Merge {
   if (laterSend && (known !== undefined || underWay)) return 'doubled';
   // Nothing was known of this send, or its id was a guess from the provider's list: this is better.
   return 'apply';
+}
+
+/** A text that a person has sent again keeps the id of its last send until the next one is claimed. */
+function isEarlierSend(message: Message, id: string): boolean {
+  const { status, providerId, formerProviderIds = [] } = message;
+  const unsent = status === 'planned' || status === 'skipped' || status === 'expired';
+  return formerProviderIds.includes(id) || (unsent && providerId === id);
 }
 
 function compared(message: Message, word: DeliveryWord['status']): Merge {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { phoneType } from '../../../shared/customers/model.ts';
+import { retryText } from '../../../shared/messaging/retry-text.ts';
 import { liveOf } from '../../../shared/tenants/model.ts';
 import { TENANT } from '../product/business.ts';
 import { openTextingBusiness, sidOf, type TextingBusiness } from './texting-business.ts';
@@ -185,6 +186,17 @@ describe('receipts', () => {
     // Somebody said that it arrived: it is not sent again.
     await business.pass(5);
     expect(business.handed).toHaveLength(1);
+  });
+
+  it('of a send that failed do not hold up a text that a person has sent again', async () => {
+    await business.work();
+    await business.hear({ status: 'failed', code: 30007, fault: 'message' });
+    const text = await business.theText();
+    await retryText(business.context, TENANT, text.id);
+    await business.hear({ status: 'sent' }, { of: text });
+    expect(await outcomes()).toEqual(['earlier-send', 'merged']);
+    expect(business.handed).toHaveLength(2);
+    expect(await business.theText()).toMatchObject({ status: 'accepted', providerId: sidOf(2) });
   });
 
   it('are not taken back by an answer of the provider that lags behind them', async () => {

@@ -31,8 +31,8 @@ export function moved(
 
 /**
  * The write that notes what the provider said, due again while there is something left to learn:
- * the outcome, up to 72 hours after the call, or the price, up to 48. A text that the provider first
- * tells of later than that is asked about once.
+ * the outcome, up to 72 hours after the call, or the price, up to 48. News of it
+ * later than that have the provider asked once.
  */
 export function followedUp(
   stored: Stored<Message>,
@@ -43,7 +43,9 @@ export function followedUp(
   const since = message.claimedAt ?? message.createdAt;
   const open = message.status === 'accepted' || message.status === 'sent';
   const priced = message.costMicros !== undefined;
-  const once = message.providerId === stored.value.providerId ? undefined : now;
+  const { providerId, status } = stored.value;
+  const isNews = message.providerId !== providerId || message.status !== status;
+  const once = isNews ? now : undefined;
   const price = priced ? undefined : (nextPriceLookUp(since, now) ?? once);
   const dueAt = open ? (nextLookUp(since, now) ?? once) : price;
   if (dueAt === undefined) return ended(stored, changes, now);

@@ -13,6 +13,8 @@ const MINUTE_MS = 60_000;
 /** The provider waits so long for an answer, and after so long it hands a text over again. */
 const PATIENCE_MS = 15_000;
 const AGAIN_AFTER_MS = 2 * MINUTE_MS;
+/** An answer may bring another one about: people tire of that. */
+const MOST_WRITTEN = 60;
 const STRANGER = numberOf(9);
 /** What people write: words that end and begin texts, answers to questions, and anything else. */
 const ENDS = ['STOP', 'stop please', 'Please do not text me again'];
@@ -83,7 +85,7 @@ function somebodyActs(texting: Texting): void {
 function writes(texting: Texting, from: string, said?: string): void {
   const { world, plan, provider, inbound } = texting;
   const { dice, timeline, unrest } = world;
-  if (!unrest) return;
+  if (!unrest || inbound.length >= MOST_WRITTEN) return;
   const body = said ?? someWords(dice);
   const to = plan.ownSender && dice.chance(85) ? OWN_NUMBER : DEFAULT_NUMBER;
   const own = to === OWN_NUMBER;

@@ -67,7 +67,7 @@ function requestsOf(
       path: fc.record(
         Object.fromEntries(inPlace('path').map((it) => [it.name, pathValues(it, ids)])),
       ),
-      query: queries(inPlace('query'), api),
+      query: queries(inPlace('query'), api, ids),
       headers: headers(inPlace('header')),
       body: bodies(operation, api),
       as: fc.constantFrom(...CALLERS),
@@ -111,19 +111,35 @@ function pathValues({ name }: Parameter, ids: Readonly<Record<string, string>>) 
 function queries(
   parameters: readonly Parameter[],
   api: DescribedApi,
+  ids: Readonly<Record<string, string>>,
 ): fc.Arbitrary<Record<string, string | undefined>> {
-  const required = parameters.filter((it) => it.required === true).map((it) => it.name);
-  const good = fc.record(
-    Object.fromEntries(
-      parameters.map((it) => [it.name, valuesOf(it.schema, api.resolve).map(String)]),
-    ),
-    { requiredKeys: required },
-  );
+  const required = parameters.filter((it) => it.required === true);
+  const fields = (of: readonly Parameter[]): Record<string, fc.Arbitrary<string>> =>
+    Object.fromEntries(of.map((it) => [it.name, queryValues(it, api, ids)]));
+  const good = fc.record<Record<string, string | undefined>>(fields(parameters), {
+    requiredKeys: required.map(({ name }) => name),
+  });
+  // Of many filters at once one is nearly always wrong.
+  const bare = fc.record<Record<string, string | undefined>>(fields(required));
   const names = fc.oneof(fc.constantFrom('a', ...parameters.map((it) => it.name)), fc.string());
   const bad = fc
     .tuple(good, names, fc.string())
     .map(([it, name, text]) => ({ ...it, [name]: text }));
-  return fc.oneof({ weight: 5, arbitrary: good }, { weight: 1, arbitrary: bad });
+  return fc.oneof(
+    { weight: 3, arbitrary: good },
+    { weight: 2, arbitrary: bare },
+    { weight: 1, arbitrary: bad },
+  );
+}
+
+function queryValues(
+  { name, schema }: Parameter,
+  api: DescribedApi,
+  ids: Readonly<Record<string, string>>,
+): fc.Arbitrary<string> {
+  const values = valuesOf(schema, api.resolve).map(String);
+  const known = ids[name];
+  return known === undefined ? values : fc.oneof(values, fc.constant(known));
 }
 
 function headers(

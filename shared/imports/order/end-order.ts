@@ -28,7 +28,7 @@ export async function endingWrites(
   const done = await importOf(context, order);
   const changes: Partial<ImportOrder> = {
     status: ending.status,
-    ...(done !== undefined && { counts: done.counts }),
+    ...(done !== undefined && { counts: done.counts, findingPages: done.findingPages ?? 0 }),
     ...(ending.status === 'failed' && { problem: shown(ending.problem) }),
     finishedAt: now,
     revision: order.revision + 1,

@@ -34,6 +34,8 @@ export const importOrderType = documentType('importOrder', {
   work: z.object({ importId: z.string(), run: z.number(), totalRows: z.number() }).optional(),
   /** What was done, once it has ended. */
   counts: importCounts.optional(),
+  /** How many documents hold its findings, once it has ended: what brings the same files again makes its own. */
+  findingPages: z.number().optional(),
   problem: z
     .object({
       kind: z.string(),

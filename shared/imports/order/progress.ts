@@ -47,20 +47,20 @@ export async function listOrders(
   return listPage(page);
 }
 
-/** Findings about the rows of an order so far, in their order. Throws not-found (404). */
+/**
+ * Findings about the rows of an order so far, in their order; of one that has ended for as long as they
+ * are kept, whoever brings the same files again. Throws not-found (404).
+ */
 export async function orderFindings(
   context: Context,
   ref: OrderRef,
   request: PageRequest,
 ): Promise<FindingsPage> {
   const { value: order } = await findOrder(context, ref);
-  const done = await importOf(context, order);
-  const of = {
-    tenantId: ref.tenantId,
-    importId: done?.id ?? '',
-    run: done?.run ?? 0,
-    pages: done?.findingPages ?? 0,
-  };
+  const kept = hasEnded(order) ? order.findingPages : undefined;
+  const pages = kept ?? (await importOf(context, order))?.findingPages ?? 0;
+  const { importId = '', run = 0 } = order.work ?? {};
+  const of = { tenantId: ref.tenantId, importId, run, pages };
   return readFindings(context.records, of, request);
 }
 

@@ -58,6 +58,19 @@ it('imports a file that was uploaded, and tells exactly what became of it', asyn
   expect((await edge.ask('GET', 'owners', { as })).json.items).toHaveLength(4);
 });
 
+it('goes on telling what became of it when the same file is imported again', async () => {
+  const text = `${rows(1)}Bob,,not a phone,,,,\n`;
+  const first = await order(await upload(text));
+  await work();
+  const told = async () => (await edge.ask('GET', `imports/${first}/problems`, { as })).json.items;
+  const before = await told();
+  expect(before).not.toHaveLength(0);
+  const again = await order(await upload(text));
+  await work();
+  expect((await get(again)).json['status']).toBe('finished');
+  expect(await told()).toEqual(before);
+});
+
 it('previews what a mapping makes of a file, and writes nothing', async () => {
   const id = await upload(
     'Client,Cell,Animal,Shots until\nAda Lovelace,(415) 555-0101,Rex,03/04/2027\n',

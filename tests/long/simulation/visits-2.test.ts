@@ -1,4 +1,4 @@
 import { visitsWorld } from '../../simulation/visits/visits-world.ts';
 import { longSeeds } from './long-seeds.ts';
 
-longSeeds(visitsWorld, { from: 901, count: 750 });
+longSeeds(visitsWorld, { from: 526, count: 375 });

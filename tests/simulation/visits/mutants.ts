@@ -44,6 +44,12 @@ const thoughtless: ContentSource<MessageOf<'no-show-fee'>> = {
   }),
 };
 
+/** Of what follows from a text's last word, which notes the record too, nothing is left out. */
+function isWithdrawal(write: Write): boolean {
+  const document = put(write);
+  return document?.['type'] === 'message' && document['status'] === 'skipped';
+}
+
 /** Mistakes somebody could make about visits, each of which breaks something within some seeds. */
 export const VISIT_MUTANTS: readonly Mutant[] = [
   {
@@ -170,9 +176,7 @@ export const VISIT_MUTANTS: readonly Mutant[] = [
       },
       store: (store) =>
         changing(store, (writes) =>
-          writes.some(isUndone)
-            ? writes.filter((it) => put(it)?.['type'] !== 'message')
-            : [...writes],
+          writes.some(isUndone) ? writes.filter((it) => !isWithdrawal(it)) : [...writes],
         ),
     },
     focus: [],

@@ -6,8 +6,6 @@ import { handlerOf, type Workers } from '../../../shared/due-work/registry.ts';
 import type { Worker } from '../../../shared/due-work/worker.ts';
 import { derivedId } from '../../../shared/kernel/ids.ts';
 import { textWorker } from '../../../shared/messaging/text-worker.ts';
-import type { Context } from '../../../shared/platform/context.ts';
-import type { Records } from '../../../shared/platform/store/records.ts';
 import type {
   DocumentStore,
   Json,
@@ -117,16 +115,6 @@ export const WORKFLOW_MUTANTS: readonly Mutant[] = [
     seams: { store: (store) => untouched(store, /^own_/) },
     focus: ['store-slow'],
     found: /after its owner refused|a number that is not its owner's/,
-  },
-  {
-    name: 'asks for the cap of a workflow when a text is planned alone',
-    seams: {
-      workers: withWords(async (context, message, now) =>
-        workflowContent.render(uncapped(context), message, now),
-      ),
-    },
-    focus: ['store-slow'],
-    found: /texts of \w+ went to/,
   },
   {
     name: 'writes a run whatever its ETag',
@@ -314,13 +302,6 @@ function waits(run: Json): boolean {
 /** A store in which a commit guards nothing of this kind. */
 function untouched(store: DocumentStore, ids: RegExp): DocumentStore {
   return writing(store, (writes) => writes.filter((it) => it.op !== 'touch' || !ids.test(it.id)));
-}
-
-/** A context in which no text of an owner is found. */
-function uncapped(context: Context): Context {
-  const query: Records['query'] = async (type, partition, asked) =>
-    type.type === 'message' ? { items: [] } : context.records.query(type, partition, asked);
-  return { ...context, records: { ...context.records, query } };
 }
 
 /** A store that gives for any version of a workflow the definition that stands now. */

@@ -3,7 +3,7 @@ import { runSeeds } from '../engine/run-seeds.ts';
 import { WORKFLOW_MUTANTS } from './mutants.ts';
 import { workflowsWorld } from './workflows-world.ts';
 
-const SEEDS = 200;
+const SEEDS = 400;
 
 describe('the simulation of workflows', () => {
   it.each(WORKFLOW_MUTANTS)(`finds within ${SEEDS} seeds code that $name`, async (mutant) => {

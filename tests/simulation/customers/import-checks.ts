@@ -33,14 +33,15 @@ export function importChecks(world: World): ImportChecks {
     const now = commit.by?.name ?? 'nobody';
     if (hands !== undefined && hands !== now) world.tally('imports', 'gone on with by another');
     lastHands.set(`${id} ${String(run)}`, now);
+    for (const { before, after } of commit.changes) {
+      if (before === undefined && after !== undefined) createdBy(after, create);
+    }
   };
 
   return {
     commit(commit) {
-      for (const { before, after } of commit.changes) {
+      for (const { after } of commit.changes) {
         if (after === undefined) continue;
-        // In whatever commit: code that parts rows from their cursor creates them outside of a page's.
-        if (before === undefined) createdBy(after, create);
         checkWhole(world, commit.tenantId, after);
         if (after['type'] === 'import') pageBy(commit, after);
       }
@@ -60,7 +61,7 @@ function createdBy(document: Json, create: (name: string, id: string) => void): 
   const { id, type, tenantId, externalId, ownerId, name, petId, vaccine, expiryDate } = document;
   const nameOf = (...parts: readonly unknown[]): string =>
     [tenantId, ...parts].map(String).join(' ');
-  if (type === 'owner' && externalId !== undefined) create(nameOf('owner', externalId), id);
+  if (type === 'owner') create(nameOf('owner', externalId), id);
   if (type === 'pet') create(nameOf('pet', ownerId, name), id);
   if (type === 'vaccination') create(nameOf('vaccination', petId, vaccine, expiryDate), id);
 }

@@ -38,12 +38,17 @@ export async function openTexts(business: Business): Promise<string[]> {
   return status === 'waiting' ? open : [`scan ${status}`, ...open];
 }
 
-/** What a host could do at once, after another beat of its clock; empty: all that is open waits for a later time. */
+/**
+ * What a host could do at once, after another beat of its clock; empty: all that is open waits for a later
+ * time. Texts in the provider's hands are asked about now and then for hours: that is not waited for.
+ */
 export async function dueAfterTick(host: HostProcess, business: Business): Promise<string[]> {
   await tickNow(host);
   const now = business.now();
   const due = (dueAt: string | undefined) => dueAt !== undefined && dueAt <= now;
-  const messages = (await business.messages()).filter((it) => due(it.dueAt));
+  const messages = (await business.messages()).filter(
+    (it) => due(it.dueAt) && !HANDED_OVER.includes(it.status),
+  );
   const scan = await business.scan();
   return [...(due(scan.dueAt) ? ['scan'] : []), ...messages.map(({ status }) => status)];
 }

@@ -13,9 +13,13 @@ export interface Dice {
   shuffle<T>(list: readonly T[]): T[];
 }
 
+/** So many draws it takes until seeds that are alike, which most are in most of their bits, no longer show. */
+const WARMING_UP = 64;
+
 /** Dice of a seed (an integer; only its lower 32 bits count). */
 export function diceOf(seed: number): Dice {
   const rng = xoroshiro128plus(seed | 0);
+  for (let i = 0; i < WARMING_UP; i++) rng.next();
   const int = (from: number, to: number): number => uniformInt(rng, from, to);
   const pick = <T>(list: readonly T[]): T => {
     if (list.length === 0) throw new RangeError('There is nothing to pick from.');

@@ -29,8 +29,6 @@ export interface TextsPlan extends SeedPlan {
 
 /** One seed in twelve is calm: no fault, no person who refuses, so that nothing may fail. */
 export function planSeed(dice: Dice): TextsPlan {
-  // The first draw of a stream is of low worth: among four or two it is the same for every seed.
-  dice.int(0, 99);
   const place = dice.pick(PLACES);
   const [year = 0, month = 0, day = 0] = dice.pick(place.days).split('-').map(Number);
   const today = localDateFrom(year, month, day);

@@ -7,6 +7,7 @@ import { addDays, type LocalDate } from '../../../shared/kernel/local-date.ts';
 import type { Context } from '../../../shared/platform/context.ts';
 import { createTenant } from '../../../shared/tenants/create-tenant.ts';
 import { recordVaccination } from '../../../shared/vaccinations/record-vaccination.ts';
+import type { Extent } from './seed-plan.ts';
 
 const NAMES = 'Rex Luna Milo Bella Coco Max Ruby Oscar Daisy Bruno Zoe Leo'.split(' ');
 const VACCINES = ['rabies', 'dhpp', 'bordetella', 'leptospirosis'] as const;
@@ -38,13 +39,14 @@ export async function populate(
     readonly timeZone: string;
     readonly scanAt: string;
     readonly today: LocalDate;
+    readonly extent: Pick<Extent, 'families'>;
   },
 ): Promise<void> {
-  const { tenantId, timeZone, scanAt, today } = business;
+  const { tenantId, timeZone, scanAt, today, extent } = business;
   // The name is in every text: no two businesses' texts are alike.
   await createTenant(context, { id: tenantId, name: tenantId, timeZone, scanAt });
   let family: Family | undefined;
-  for (let i = dice.int(3, 6); i > 0; i--) {
+  for (let i = dice.int(...extent.families); i > 0; i--) {
     // Two entries of one household that are alike in everything: the same text to the same number.
     const isTwin = family !== undefined && dice.chance(20);
     if (!isTwin || family === undefined) family = someFamily(dice, i, today);

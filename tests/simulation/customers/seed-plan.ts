@@ -14,6 +14,23 @@ const PLACES: readonly { readonly zone: string; readonly days: readonly string[]
 /** Before, within and just before the end of text hours, and inside the spring gap. */
 const SCAN_TIMES = ['06:00', '06:00', '10:30', '19:59', '21:00', '02:30'] as const;
 
+/** How much there is in a world, each as its least and its most, inclusive. */
+export interface Extent {
+  readonly families: readonly [number, number];
+  /** What people do by themselves, beside what they do just while something is worked. */
+  readonly deeds: readonly [number, number];
+  /** How long the unrest lasts. */
+  readonly hours: readonly [number, number];
+}
+
+/** Most mistakes take few people and little time, and small worlds are cheap: so most are small. */
+const EXTENTS: readonly Extent[] = [
+  { families: [2, 3], deeds: [1, 6], hours: [20, 28] },
+  { families: [2, 3], deeds: [1, 6], hours: [20, 28] },
+  { families: [3, 6], deeds: [4, 16], hours: [26, 28] },
+  { families: [3, 6], deeds: [4, 16], hours: [26, 48] },
+];
+
 /** What a seed's world of customers starts from. */
 export interface CustomersPlan extends SeedPlan {
   readonly tenants: readonly string[];
@@ -24,6 +41,7 @@ export interface CustomersPlan extends SeedPlan {
   /** A scan that would text more owners than this waits for a person. */
   readonly textGuard: number;
   readonly lists: Lists;
+  readonly extent: Extent;
 }
 
 /** How often a business brings a list in, and how often one of several pages, both in percent. */
@@ -43,6 +61,7 @@ export function planSeed(dice: Dice, lists: Lists): CustomersPlan {
   const [year = 0, month = 0, day = 0] = dice.pick(place.days).split('-').map(Number);
   const today = localDateFrom(year, month, day);
   if (today === undefined) throw new Error('A plan names a day that does not exist.');
+  const extent = dice.pick(EXTENTS);
   return {
     calm: dice.int(1, 12) === 1,
     tenants: dice.chance(15) ? ['paws', 'tails'] : ['paws'],
@@ -50,8 +69,9 @@ export function planSeed(dice: Dice, lists: Lists): CustomersPlan {
     scanAt: dice.pick(SCAN_TIMES),
     today,
     start: instantAt(today, '01:30' as LocalTime, place.zone),
-    unrestMs: dice.int(26, dice.pick([28, 32, 48])) * 3_600_000,
+    unrestMs: dice.int(...extent.hours) * 3_600_000,
     textGuard: dice.pick([200, 200, 200, 1]),
     lists,
+    extent,
   };
 }

@@ -10,9 +10,10 @@ const HAND_OVER_AGAIN_MS = 5 * MINUTE_MS;
 
 /** Plans what people do, over the whole time of unrest. */
 export function planPeople(customers: Customers): void {
-  const { timeline, dice, plan } = customers.world;
-  for (let i = dice.int(4, 16); i > 0; i--) {
-    timeline.after(dice.int(0, plan.unrestMs), () => somebodyActs(customers, undefined));
+  const { timeline, dice } = customers.world;
+  const { extent, unrestMs } = customers.plan;
+  for (let i = dice.int(...extent.deeds); i > 0; i--) {
+    timeline.after(dice.int(0, unrestMs), () => somebodyActs(customers, undefined));
   }
 }
 

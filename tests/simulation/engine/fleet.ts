@@ -84,16 +84,25 @@ export function fleetOf(world: Surroundings, dice: Dice, contextFor: ContextFor)
       if (alive.length === 0) return undefined;
       const instance = dice.pick(alive);
       const label = `${instance.name}#${String(++invocations)}`;
-      const invocation = { instance, name: label, lastRead: new Map<string, number>() };
+      const invocation: Invocation = {
+        instance,
+        name: label,
+        lastRead: new Map(),
+        openCalls: 0,
+        ended: false,
+      };
       world.trace(() => `${label} begins: ${name}`);
       const clock = { now: () => instantOf(world.timeline.nowMs() + instance.skewMs) };
       const context = contextFor(invocation, clock);
+      world.atWork.begins(invocation);
       return work(context).then(
         (result) => {
+          world.atWork.ends(invocation);
           world.trace(() => `${label} ends: ${typeof result === 'string' ? result : 'done'}`);
           return 'completed' as const;
         },
         (error: unknown) => {
+          world.atWork.ends(invocation);
           world.trace(() => `${label} fails: ${String(error)}`);
           if (isBug(error)) world.broken(`${name} met a bug: ${String(error)}`);
           return 'failed' as const;

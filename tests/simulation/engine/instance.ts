@@ -1,4 +1,5 @@
 import type { Dice } from '../../../local/demo/dice.ts';
+import type { AtWork, Going } from './at-work.ts';
 import type { CallFault, Injector, Port } from './faults.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -12,7 +13,7 @@ export interface Instance {
 }
 
 /** One handler at work on an instance. */
-export interface Invocation {
+export interface Invocation extends Going {
   readonly instance: Instance;
   readonly name: string;
   /** Per document, and per `query <type>`: when (in commits) this invocation last read it. */
@@ -22,6 +23,7 @@ export interface Invocation {
 /** What a call needs to know of its surroundings. */
 export interface Surroundings {
   readonly timeline: Timeline;
+  readonly atWork: AtWork;
   readonly dice: Dice;
   readonly injector: Injector;
   /** Writes down what happens, when somebody wants to know; the text is made only then. */
@@ -61,17 +63,33 @@ const never = async (): Promise<never> => new Promise<never>(() => undefined);
 export async function callPort<T>(
   world: Surroundings,
   invocation: Invocation,
-  call: {
-    readonly port: Port;
-    readonly label: () => string;
-    readonly possible: readonly CallFault[];
-    readonly apply: () => T | Promise<T>;
-    readonly failed: (fault: 'refused' | 'timed-out') => T;
-    /** A call that changes nothing. */
-    readonly reads?: boolean;
-    /** Of a read: whether an answer comes to nothing. */
-    readonly isNothing?: (answer: T) => boolean;
-  },
+  call: PortCall<T>,
+): Promise<T> {
+  world.atWork.calls(invocation);
+  try {
+    return await travel(world, invocation, call);
+  } finally {
+    world.atWork.isAnswered(invocation);
+  }
+}
+
+/** A call of a service. */
+interface PortCall<T> {
+  readonly port: Port;
+  readonly label: () => string;
+  readonly possible: readonly CallFault[];
+  readonly apply: () => T | Promise<T>;
+  readonly failed: (fault: 'refused' | 'timed-out') => T;
+  /** A call that changes nothing. */
+  readonly reads?: boolean;
+  /** Of a read: whether an answer comes to nothing. */
+  readonly isNothing?: (answer: T) => boolean;
+}
+
+async function travel<T>(
+  world: Surroundings,
+  invocation: Invocation,
+  call: PortCall<T>,
 ): Promise<T> {
   const { dice } = world;
   const { port, label } = call;

@@ -8,6 +8,7 @@ import type { DocumentStore } from '../../../shared/platform/store/document-stor
 import { markingStore } from '../../../shared/reports/marking-store.ts';
 import { workers as realWorkers } from '../../../shared/workers.ts';
 import { faultsOf, injectorOf, type Fault, type Port } from './faults.ts';
+import { atWork } from './at-work.ts';
 import { checkAttempts } from './attempt-checks.ts';
 import { fleetOf, seededIds, type ContextFor, type Fleet } from './fleet.ts';
 import type { Instance, Surroundings } from './instance.ts';
@@ -50,7 +51,8 @@ export function openWorld(kind: WorldKind, seed: number, options: WorldOptions):
   const { plan, settle } = kind.begin(streamOf(seed, 1));
   const dice = streamOf(seed, 2);
   const ids = seededIds(streamOf(seed, 3));
-  const timeline = timelineFrom(millis(plan.start));
+  const working = atWork();
+  const timeline = timelineFrom(millis(plan.start), working.settled);
   const clock = { now: () => timeline.now() };
   const store = (options.openStore ?? openMemoryStore)({ clock, ids });
   const violations: string[] = [];
@@ -66,6 +68,7 @@ export function openWorld(kind: WorldKind, seed: number, options: WorldOptions):
   });
   const surroundings: Surroundings = {
     timeline,
+    atWork: working,
     dice: streamOf(seed, 4),
     injector: injectorOf(streamOf(seed, 5), faultsOf(kind), plan.calm, options.focus ?? []),
     trace: (line) => {

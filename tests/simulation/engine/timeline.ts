@@ -1,4 +1,3 @@
-import { setImmediate as settled } from 'node:timers/promises';
 import { instantOf, type Instant } from '../../../shared/kernel/instant.ts';
 
 /** Virtual time: what is to happen, in order. Events of one instant happen in the order they were planned. */
@@ -22,9 +21,9 @@ interface Planned {
 
 /**
  * A timeline that starts at `startMs`. Between two events everything the first one set going
- * runs as far as it can, so one seed always gives one order of things.
+ * runs as far as it can, which `settled` waits for, so one seed always gives one order of things.
  */
-export function timelineFrom(startMs: number): Timeline {
+export function timelineFrom(startMs: number, settled: () => Promise<void>): Timeline {
   const planned: Planned[] = [];
   let nowMs = startMs;
   let order = 0;

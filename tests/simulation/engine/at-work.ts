@@ -15,7 +15,7 @@ export interface AtWork {
    * Resolves when all that was set going waits for a service or has ended. Throws when something waits for
    * neither: it would escape the timeline.
    */
-  settled(): Promise<void>;
+  readonly settled: () => Promise<void>;
 }
 
 /** What is kept of an invocation to know whether it goes on. */
@@ -40,7 +40,7 @@ export function atWork(): AtWork {
       invocation.ended = true;
       if (invocation.openCalls === 0) going -= 1;
     },
-    async settled() {
+    settled: async () => {
       // All promises come first; a turn of the machine, for streams, costs ten times as much.
       await new Promise<void>((resolve) => {
         process.nextTick(resolve);

@@ -1,19 +1,18 @@
 import { z } from 'zod';
 import type { CampaignEdit } from '../../shared/campaigns/edit-campaigns.ts';
-import { getCampaign } from '../../shared/campaigns/edit-campaigns.ts';
 import type { Campaign } from '../../shared/campaigns/model.ts';
 import { previewCampaign } from '../../shared/campaigns/preview-campaign.ts';
+import { readVerdict } from '../../shared/campaigns/read-verdict.ts';
 import {
   pauseCampaign,
   resumeCampaign,
   startCampaign,
   stopCampaign,
 } from '../../shared/campaigns/steer-campaign.ts';
-import { verdictOf } from '../../shared/campaigns/verdict.ts';
 import { DRY_RUN_REASONS } from '../../shared/workflows/dry-run-model.ts';
 import type { Context } from '../../shared/platform/context.ts';
 import { loadTenant } from '../../shared/tenants/load-tenant.ts';
-import { campaignReply, campaignView } from './campaign-views.ts';
+import { campaignReply, campaignView, sampleShown, sampleView } from './campaign-views.ts';
 import { endpoint, reply } from './endpoint.ts';
 import { idParam } from './list-page.ts';
 
@@ -41,6 +40,9 @@ const previewView = z
       skipped: z.partialRecord(z.enum(DRY_RUN_REASONS), count).describe('By reason'),
     }),
     heldOut: count.describe('Owners who would be left alone on purpose'),
+    sample: sampleView
+      .optional()
+      .describe('Whether they suffice for the experiment, if there is one'),
     costMicros: z
       .number()
       .nullable()
@@ -112,12 +114,16 @@ const previewEndpoint = endpoint({
   failures: [422],
   replies: { 200: previewView },
   handle: async ({ context, caller: { tenantId }, params, query }) => {
-    const { samples, ...preview } = await previewCampaign(context, {
+    const { samples, sample, ...preview } = await previewCampaign(context, {
       tenantId,
       ...params,
       ...query,
     });
-    return reply(200, { ...preview, samples: [...samples] });
+    return reply(200, {
+      ...preview,
+      ...(sample && { sample: sampleShown(sample) }),
+      samples: [...samples],
+    });
   },
 });
 
@@ -131,9 +137,9 @@ const experimentEndpoint = endpoint({
   params: idParam('campaignId'),
   replies: { 200: experimentView },
   handle: async ({ context, caller: { tenantId }, params }) => {
-    const campaign = await getCampaign(context, { tenantId, ...params });
-    const { groups, results, comparisons, ...verdict } = verdictOf(campaign);
-    const { experiment } = campaign;
+    const read = await readVerdict(context, { tenantId, ...params });
+    const { groups, results, comparisons, ...verdict } = read.verdict;
+    const { experiment } = read.campaign;
     return reply(200, {
       ...verdict,
       ...(experiment && { samplePerVariant: experiment.samplePerVariant }),

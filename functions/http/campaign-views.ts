@@ -1,11 +1,35 @@
 import { z } from 'zod';
 import { startInstant } from '../../shared/campaigns/campaign-job.ts';
 import { CAMPAIGN_STATUSES, METRICS, type Campaign } from '../../shared/campaigns/model.ts';
+import { sampleOutlook, type SampleOutlook } from '../../shared/campaigns/planned-sample.ts';
 import type { Tenant } from '../../shared/tenants/model.ts';
 import { reply } from './endpoint.ts';
 
 const count = z.number();
 const steps = z.array(z.looseObject({ id: z.string(), type: z.string() }));
+
+/** Whether a campaign has the owners its experiment needs, as it is sent. */
+export const sampleView = z
+  .object({
+    state: z
+      .enum(['enough', 'too-few', 'open'])
+      .describe('open: not all owners were looked at, and those that were do not suffice'),
+    inWords: z.string(),
+    neededPerVariant: count,
+    groups: z.array(
+      z.object({
+        variant: z.string(),
+        needed: count.optional().describe('Absent for the hold-out: it needs no number'),
+        expected: count,
+      }),
+    ),
+  })
+  .meta({ id: 'CampaignSample' });
+
+/** A sample as it is shown to people of the business. */
+export function sampleShown(sample: SampleOutlook): z.input<typeof sampleView> {
+  return { ...sample, groups: [...sample.groups] };
+}
 
 /** A campaign as it is sent. */
 export const campaignView = z
@@ -40,6 +64,9 @@ export const campaignView = z
       })
       .optional(),
     startOn: z.object({ date: z.string(), at: z.string() }).optional(),
+    sample: sampleView
+      .optional()
+      .describe('Until everybody has entered: whether they suffice for the experiment'),
     /** The instant of `startOn` by the business's clocks. */
     startsAt: z.string().optional(),
     /** Why it waits for a person. */
@@ -72,7 +99,10 @@ export const campaignView = z
 /** A campaign as it is shown to people of the business. */
 export function campaignShown(campaign: Campaign, tenant: Tenant): z.input<typeof campaignView> {
   const startsAt = startInstant(campaign, tenant);
-  const { audience, variants, progress } = campaign;
+  const { audience, variants, progress, finishedAt } = campaign;
+  const { foreseen } = progress ?? {};
+  const sample =
+    foreseen && finishedAt === undefined ? sampleOutlook(campaign, foreseen) : undefined;
   return {
     ...campaign,
     audience: { ...audience },
@@ -82,6 +112,7 @@ export function campaignShown(campaign: Campaign, tenant: Tenant): z.input<typeo
       changes: it.changes && { ...it.changes },
     })),
     progress,
+    ...(sample && { sample: sampleShown(sample) }),
     ...(startsAt !== undefined && { startsAt }),
   };
 }

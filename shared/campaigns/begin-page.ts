@@ -1,6 +1,7 @@
+import { dayAndTime } from '../kernel/day-and-time.ts';
 import { addMs } from '../kernel/instant.ts';
 import { memberPage } from '../segments/members.ts';
-import { dateAt } from '../tenants/zone-periods.ts';
+import { dateAt, zoneAt } from '../tenants/zone-periods.ts';
 import {
   closeJob,
   holdCampaign,
@@ -10,6 +11,8 @@ import {
   type CampaignPage,
 } from './campaign-page.ts';
 import { startInstant } from './campaign-job.ts';
+import { groupsOf } from './count-audience.ts';
+import { addOwners } from './planned-sample.ts';
 import { readPlan, type Plan } from './read-plan.ts';
 
 /** A campaign that is met later than this after its time waits for a person: three hours. */
@@ -26,7 +29,8 @@ export async function beginPage(page: CampaignPage): AfterPage {
     return putOff(page, at < look ? at : look);
   }
   if (now > addMs(at, LATE_MS)) {
-    return holdCampaign(page, `It was to begin at ${at} and was met hours later.`);
+    const planned = dayAndTime(at, zoneAt(tenant, at));
+    return holdCampaign(page, `It was to begin on ${planned} and was met hours later.`);
   }
   return turnPage(page, { status: 'running', startedAt: now });
 }
@@ -51,16 +55,22 @@ export async function countPage(page: CampaignPage): AfterPage {
   const plan = await planOrHold(page);
   if (plan === undefined) return undefined;
   if (pinned === undefined) return closeJob(page);
-  const { cursor, ...rest } = progress;
+  const { cursor, counted: before = {}, ...rest } = progress;
   const found = await memberPage(context.records, tenant, pinned.conditions, { cursor, now });
   const today = dateAt(tenant, now);
   const sent = found.members.filter((it) => plan.whyNotEnter(it, today) === undefined);
-  const expected = (progress.expected ?? 0) + (plan.sends ? sent.length : 0);
+  const theirs = plan.sends ? sent : [];
+  const expected = (progress.expected ?? 0) + theirs.length;
+  const byGroup = addOwners(before, groupsOf(campaign.value, theirs));
   const counted = { ...rest, expected, looked: progress.looked + found.looked };
   if (found.next !== undefined) {
-    return turnPage(page, { progress: { ...counted, cursor: found.next } });
+    return turnPage(page, { progress: { ...counted, counted: byGroup, cursor: found.next } });
   }
-  const ready = { ...counted, phase: 'enter' as const, looked: 0 };
+  const foreseen = campaign.value.experiment && { byGroup, whole: true };
+  const ready = {
+    ...{ ...counted, phase: 'enter' as const, looked: 0 },
+    ...(foreseen && { foreseen }),
+  };
   const { textGuard } = tenant.vaccination;
   if (expected <= textGuard || confirmedAt !== undefined)
     return turnPage(page, { progress: ready });

@@ -102,6 +102,16 @@ const progressField = z.object({
   looked: z.number(),
   /** Owners that were counted before the first entered, as to be sent something; absent: not counted yet. */
   expected: z.number().optional(),
+  /** Of these, how many fall into which group; absent: without an experiment. */
+  foreseen: z
+    .object({
+      byGroup: counts,
+      /** Whether all owners were looked at; else it is of the first ones. */
+      whole: z.boolean(),
+    })
+    .optional(),
+  /** The same while the count is under way: of the pages so far. */
+  counted: counts.optional(),
   /** Owners of the audience met so far are the sum of these three. */
   entered: z.number(),
   heldOut: z.number(),

@@ -22,11 +22,15 @@ import { audienceConditions } from './audience-conditions.ts';
 import { startInstant } from './campaign-job.ts';
 import { getCampaign, type WhichCampaign } from './edit-campaigns.ts';
 import { HOLDOUT, type Campaign } from './model.ts';
+import { addOwners, sampleOutlook, type SampleOutlook } from './planned-sample.ts';
 import { refuseCampaign } from './refuse-campaign.ts';
 import { definitionFor } from './variant-definition.ts';
 
 /** The most texts that are shown in full, over all pages. */
 const MAX_SAMPLES = 20;
+
+/** Where a preview begins. */
+const FIRST_PAGE = { at: undefined, samples: 0, byGroup: {}, totals: NO_TOTALS };
 
 /** One page of a preview: what it found, and what all pages so far come to. */
 export interface CampaignPreview {
@@ -40,6 +44,8 @@ export interface CampaignPreview {
   readonly totals: DryRunTotals;
   /** Owners that would be left alone on purpose. */
   readonly heldOut: number;
+  /** Whether those who would be sent something suffice for the experiment, of this page and all before it. */
+  readonly sample?: SampleOutlook;
   /** Estimated cost of `totals.segments` in millionths of `currency`; null: no rate is set. */
   readonly costMicros: number | null;
   readonly currency: string;
@@ -65,25 +71,28 @@ export async function previewCampaign(
   const workflow = await refuseCampaign(context, tenantId, campaign);
   const tenant = await loadTenant(context, tenantId);
   const asked = digestOf([campaign.id, campaign.revision, workflow.version]);
-  const from = input.cursor === undefined ? undefined : decodeCursor(input.cursor, asked);
+  const from = input.cursor === undefined ? FIRST_PAGE : decodeCursor(input.cursor, asked);
   const page = await context.records.query(ownerType, liveOf(tenantId), {
     limit,
-    ...(from !== undefined && { cursor: from.at }),
+    ...(from.at !== undefined && { cursor: from.at }),
   });
   const owners = page.items.map(({ value }) => value);
   const tried = await tryGroups(context, { campaign, workflow, tenant, limit }, owners);
   const sent = tried.filter(({ group }) => group !== HOLDOUT);
-  const totals = sent.reduce((sum, it) => addItems(sum, it.items), from?.totals ?? NO_TOTALS);
-  const alone = tried.filter(({ group, items }) => group === HOLDOUT && wouldGetSomething(items));
-  const heldOut = (from?.heldOut ?? 0) + alone.length;
-  const shown = from?.samples ?? 0;
+  const totals = sent.reduce((sum, it) => addItems(sum, it.items), from.totals);
+  const reached = tried.filter(({ items }) => wouldGetSomething(items));
+  const groups = reached.flatMap(({ group }) => group ?? []);
+  const byGroup = addOwners(from.byGroup ?? {}, groups);
+  const sample = sampleOutlook(campaign, { byGroup, whole: page.next === undefined });
+  const shown = from.samples;
   const samples = sent.flatMap(samplesOf).slice(0, MAX_SAMPLES - shown);
-  const state = { asked, samples: shown + samples.length, heldOut, totals };
+  const state = { asked, samples: shown + samples.length, byGroup, totals };
   const { currency, segmentMicros } = smsTermsOf(tenant);
   return {
     samples,
     totals,
-    heldOut,
+    heldOut: byGroup[HOLDOUT] ?? 0,
+    ...(sample && { sample }),
     costMicros: segmentMicros === undefined ? null : totals.segments * segmentMicros,
     currency,
     minutes: Math.ceil(totals.segments / bulkPace(tenant)),

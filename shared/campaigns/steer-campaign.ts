@@ -5,11 +5,12 @@ import type { Context } from '../platform/context.ts';
 import { loadTenant } from '../tenants/load-tenant.ts';
 import type { Tenant } from '../tenants/model.ts';
 import { getWorkflow } from '../workflows/edit-workflows.ts';
-import { countUpTo } from './count-audience.ts';
+import { countAudience } from './count-audience.ts';
 import { audienceConditions } from './audience-conditions.ts';
 import { heldCampaign, jobDue, jobPointer, startInstant } from './campaign-job.ts';
 import { editCampaign, type CampaignChange, type CampaignEdit } from './edit-campaigns.ts';
 import type { Campaign, Progress } from './model.ts';
+import type { Foreseen } from './planned-sample.ts';
 import { refuseCampaign } from './refuse-campaign.ts';
 
 /** A campaign at its begin. */
@@ -31,6 +32,7 @@ const NOTHING_DONE: Progress = {
  * `workflow-inactive`), a time that has passed (422, `start-out-of-range`), and one that would send to
  * more owners than the guard without `confirm` (409, `needs-confirmation`, says how many at least). Its
  * job counts all of them again and holds it when they have become more than the guard since.
+ * Too few owners for its experiment keep nobody from starting it: `progress.foreseen` tells of them.
  */
 export async function startCampaign(
   context: Context,
@@ -51,13 +53,13 @@ export async function startCampaign(
     };
     const now = clock.now();
     const plan = { ...before, pinned };
-    if (!confirm) await refuseUnconfirmed(context, tenant, plan, resumed);
+    const foreseen = await foresee(context, tenant, plan, confirm);
     const at = resumed ? undefined : begin(plan, tenant, now);
     const changes: Partial<Campaign> = {
       pinned,
       status: at === undefined ? 'running' : 'scheduled',
       heldBecause: undefined,
-      progress: before.progress ?? NOTHING_DONE,
+      progress: before.progress ?? { ...NOTHING_DONE, ...(foreseen && { foreseen }) },
       ...(confirm && { confirmedAt: now }),
       ...(at === undefined && { startedAt: before.startedAt ?? now }),
     };
@@ -132,17 +134,32 @@ function begin(campaign: Campaign, tenant: Tenant, now: string) {
   });
 }
 
-async function refuseUnconfirmed(
+/**
+ * Refuses one that would send to more owners than the guard when nobody confirmed it. Answers the owners
+ * expected in each group of an experiment; one that goes on has counted them before.
+ */
+async function foresee(
   context: Context,
   tenant: Tenant,
   campaign: Campaign,
-  resumed: boolean,
-): Promise<void> {
+  confirm: boolean,
+): Promise<Foreseen | undefined> {
   const { textGuard } = tenant.vaccination;
-  const counted = resumed ? campaign.progress?.expected : undefined;
-  const owners = counted ?? (await countUpTo(context, tenant, campaign, textGuard));
-  if (owners <= textGuard || campaign.confirmedAt !== undefined) return;
-  throw new ProblemError({
+  const { progress, experiment } = campaign;
+  const confirmed = confirm || campaign.confirmedAt !== undefined;
+  if (progress?.expected !== undefined) {
+    if (!confirmed && progress.expected > textGuard)
+      throw unconfirmed(progress.expected, textGuard);
+    return progress.foreseen;
+  }
+  if (confirmed && experiment === undefined) return undefined;
+  const { owners, ...foreseen } = await countAudience(context, tenant, campaign, textGuard);
+  if (!confirmed && owners > textGuard) throw unconfirmed(owners, textGuard);
+  return experiment && foreseen;
+}
+
+function unconfirmed(owners: number, textGuard: number): ProblemError {
+  return new ProblemError({
     kind: 'needs-confirmation',
     status: 409,
     detail:

@@ -1,7 +1,7 @@
 import type { Instant } from '../kernel/instant.ts';
-import { evaluationAt } from './evaluate-page.ts';
-import { HOLDOUT, type Campaign, type Experiment, type Group, type Variant } from './model.ts';
+import { HOLDOUT, type Campaign, type Group, type Variant } from './model.ts';
 import { chanceOfSplit, compareShares, type ShareTest } from './proportions.ts';
+import { underWay } from './verdict-under-way.ts';
 
 /** Two variants compared. */
 export interface Comparison extends ShareTest {
@@ -50,16 +50,17 @@ const UNEVEN = 0.0005;
 /**
  * What can be said of an experiment as the campaign stands. A winner is named only when all had their days,
  * each variant has the owners that were planned before the start, they fell into the groups as the weights
- * say, and one variant differs from every other by more than chance would make.
+ * say, and one variant differs from every other by more than chance would make. `timeZone` is the zone in
+ * which the words tell times.
  */
-export function verdictOf(campaign: Campaign): ExperimentVerdict {
+export function verdictOf(campaign: Campaign, timeZone: string): ExperimentVerdict {
   const { experiment, result } = campaign;
   const groups = assigned(campaign);
   const splitChance = chanceOfSplit(weighed(campaign, groups));
   const said = { groups, splitChance };
   if (experiment === undefined)
     return { ...said, state: 'none', inWords: 'There is no experiment.' };
-  if (result === undefined) return { ...said, ...underWay(campaign, experiment) };
+  if (result === undefined) return { ...said, ...underWay(campaign, experiment, timeZone) };
   const results = result.groups.map((it) => ({
     ...it,
     share: it.owners === 0 ? null : it.converted / it.owners,
@@ -101,32 +102,6 @@ function weighed(
     const share = ((100 - holdoutPercent) * weight) / total;
     return { owners, weight: variant === HOLDOUT ? holdoutPercent : share };
   });
-}
-
-function underWay(campaign: Campaign, { samplePerVariant }: Experiment) {
-  const planned = `${String(samplePerVariant)} owners in each group are planned`;
-  switch (campaign.status) {
-    case 'draft':
-    case 'scheduled':
-    case 'held':
-      return { state: 'not-begun', inWords: `It has not begun; ${planned}.` } as const;
-    case 'running':
-    case 'paused':
-      return {
-        state: 'entering',
-        inWords: `Not enough data yet: owners still enter; ${planned}.`,
-      } as const;
-    case 'stopped':
-      return {
-        state: 'not-enough-data',
-        inWords: 'Not enough data: the campaign was stopped before its time was over.',
-      } as const;
-    case 'done':
-      return {
-        state: 'waiting',
-        inWords: `Not enough data yet: the last owners have until ${evaluationAt(campaign) ?? ''}.`,
-      } as const;
-  }
 }
 
 function comparedByPairs(groups: readonly Group[], alpha: number): Comparison[] {

@@ -1,4 +1,5 @@
 import { formatInTimeZone } from 'date-fns-tz';
+import { dayAndTime } from '../kernel/day-and-time.ts';
 import type { Instant } from '../kernel/instant.ts';
 import { minorDigits } from '../kernel/money.ts';
 import { countSegments } from '../messaging/segments.ts';
@@ -22,7 +23,7 @@ export function feeText(visit: MissedVisit, cents: number, currency: string): st
   const ask = 'Was it a mistake? Just reply to this text.';
   const fee = `Your no-show fee is ${amount}. ${ask}`;
   return fitting([
-    `${opening(visit)}we missed you on ${dayAndTime(visit)}. ${fee}`,
+    `${opening(visit)}we missed you on ${dayAndTime(visit.startsAt, visit.timeZone)}. ${fee}`,
     `${opening(visit)}we missed you on ${day(visit)}. ${fee}`,
     `${visit.businessName}: we missed you on ${day(visit)}. ${fee}`,
   ]);
@@ -61,10 +62,6 @@ function opening({ businessName, ownerFirstName }: MissedVisit): string {
 
 function day({ startsAt, timeZone }: MissedVisit): string {
   return formatInTimeZone(startsAt, timeZone, 'MMM d');
-}
-
-function dayAndTime({ startsAt, timeZone }: MissedVisit): string {
-  return formatInTimeZone(startsAt, timeZone, 'MMM d, h:mm a');
 }
 
 function fitting(texts: readonly [string, ...string[]]): string {

@@ -23,12 +23,36 @@ export async function countMembers(
 ): Promise<number> {
   const { now, enough, counts } = asked;
   let found = 0;
-  let cursor: string | undefined;
-  for (let n = 0; n < MOST_PAGES && found <= enough; n++) {
-    const page = await memberPage(records, tenant, conditions, { cursor, now });
-    found += page.members.filter(counts).length;
-    cursor = page.next;
-    if (cursor === undefined) break;
-  }
+  await lookThrough(records, tenant, conditions, {
+    now,
+    see: (members) => {
+      found += members.filter(counts).length;
+      return found <= enough;
+    },
+  });
   return found;
+}
+
+/**
+ * Shows `see` the members, page by page, while it answers that it wants more, and among the first 5,000
+ * owners at most. Answers whether all owners were looked at.
+ */
+export async function lookThrough(
+  records: Records,
+  tenant: Tenant,
+  conditions: Condition,
+  asked: {
+    readonly now: Instant;
+    readonly see: (members: readonly Member[]) => boolean;
+  },
+): Promise<boolean> {
+  let cursor: string | undefined;
+  for (let n = 0; n < MOST_PAGES; n++) {
+    const page = await memberPage(records, tenant, conditions, { cursor, now: asked.now });
+    const more = asked.see(page.members);
+    cursor = page.next;
+    if (cursor === undefined) return true;
+    if (!more) return false;
+  }
+  return false;
 }

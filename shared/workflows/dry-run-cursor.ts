@@ -11,8 +11,8 @@ const cursorState = z.object({
   /** Where in the list of owners; the store's own cursor. */
   at: z.string(),
   samples: count,
-  /** Of a campaign: owners that would be left alone on purpose. */
-  heldOut: count.optional(),
+  /** Of a campaign: owners by the group they would be in. */
+  byGroup: z.record(z.string(), count).optional(),
   totals: z.object({
     ...{ owners: count, occasions: count, recipients: count, texts: count, emails: count },
     segments: count,

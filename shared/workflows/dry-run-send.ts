@@ -1,5 +1,6 @@
 import type { OwnerRead } from '../facts/owner-facts.ts';
 import type { Facts } from '../kernel/condition.ts';
+import { dayAndTime } from '../kernel/day-and-time.ts';
 import { addMs, type Instant } from '../kernel/instant.ts';
 import { mayGoAtAnyHour } from '../messaging/direct-answer.ts';
 import { whyNoEmail, type NoEmailReason } from '../messaging/email/may-email.ts';
@@ -45,7 +46,7 @@ export function sendsOf(sending: Sending): TrySend {
     if (barred !== undefined) return barred;
     const at = leavesAt(sending, facts, now);
     const moment = { version: { definition }, loaded: { appointment: visit }, now };
-    if (at === undefined || at > usefulUntil(moment)) return tooLate(at);
+    if (at === undefined || at > usefulUntil(moment)) return tooLate(at, sending.tenant);
     const filled = filledFor(sending, step, facts);
     if ('reason' in filled) return filled;
     sent.push(now);
@@ -92,9 +93,13 @@ function overCap(
   return { reason: 'frequency-cap', reasons: [most] };
 }
 
-function tooLate(at: Instant | undefined): Refusal {
+function tooLate(at: Instant | undefined, tenant: Tenant): Refusal {
   if (at === undefined) return { reason: 'hours', reasons: ['The hours for it never come.'] };
-  return { reason: 'hours', reasons: [`It could go out at ${at}, when it is of no use any more.`] };
+  const when = dayAndTime(at, zoneAt(tenant, at));
+  return {
+    reason: 'hours',
+    reasons: [`It could go out on ${when}, when it is of no use any more.`],
+  };
 }
 
 type Refusal = Omit<DryRunSkip, 'stepId'>;

@@ -13,14 +13,14 @@ afterEach(async () => salon.edge.stop());
 const maple = { tenantId: 'maple' };
 
 /** Starts a campaign with two variants that say different words; it needs few owners. */
-async function twoWays(owners: number, changes: object = {}): Promise<string> {
+async function twoWays(owners: number, changes: object = {}, rest: object = {}): Promise<string> {
   const other = await salon.template('{{business.name}}: dear {{owner.first_name}}');
   const variants = [
     { id: 'hello', name: 'Hello' },
     { id: 'dear', name: 'Dear', changes: { 'step-1': { template: other } } },
   ];
   const experiment = { metric: 'booking', baseline: 0.05, effect: 0.9, ...changes };
-  return salon.start(await salon.vips(owners), { variants, experiment });
+  return salon.start(await salon.vips(owners), { variants, experiment, ...rest });
 }
 
 const experimentOf = async (id: string) => salon.do('GET', `campaigns/${id}/experiment`);
@@ -92,6 +92,74 @@ it('says in words that the data do not suffice when fewer than planned have ente
   expect(said['inWords']).toContain('3841');
   expect(said['winner']).toBeUndefined();
   expect(said['comparisons']).toBeUndefined();
+});
+
+it('says beforehand, at the start and until all have entered that there are too few owners, and starts all the same', async () => {
+  const other = await salon.template('{{business.name}}: dear {{owner.first_name}}');
+  const variants = [
+    { id: 'hello', name: 'Hello' },
+    { id: 'dear', name: 'Dear', changes: { 'step-1': { template: other } } },
+  ];
+  const experiment = { metric: 'booking', baseline: 0.1, effect: 0.02 };
+  const segment = await salon.vips(12);
+  const id = await salon.draft(segment, { variants, experiment, holdoutPercent: 20 });
+  expect((await salon.campaign(id))['sample']).toBeUndefined();
+  let preview = await salon.do('GET', `campaigns/${id}/preview?limit=5`);
+  expect(preview['sample']).toMatchObject({ state: 'open', neededPerVariant: 3841 });
+  while (preview.next !== undefined) {
+    preview = await salon.do('GET', `campaigns/${id}/preview?limit=5&cursor=${preview.next}`);
+  }
+  const sample = preview['sample'] as { groups: { variant: string; expected: number }[] };
+  expect(sample).toMatchObject({ state: 'too-few', neededPerVariant: 3841 });
+  expect(sample.groups.map(({ variant }) => variant)).toEqual(['hello', 'dear', 'holdout']);
+  const { heldOut, totals } = preview as unknown as {
+    heldOut: number;
+    totals: { recipients: number };
+  };
+  expect(sample.groups.at(-1)?.expected).toBe(heldOut);
+  expect(sample.groups.reduce((sum, { expected }) => sum + expected, 0)).toBe(12);
+  expect(totals.recipients + heldOut).toBe(12);
+
+  // With and without a confirmation: the same is said.
+  const started = await salon.steer(id, 'start', { confirm: true });
+  expect(started['status']).toBe('running');
+  expect(started['sample']).toEqual(sample);
+  await salon.steer(id, 'pause');
+  expect((await experimentOf(id))['inWords']).toContain('No winner can come of it');
+  await salon.steer(id, 'resume');
+  await salon.through('2026-03-02T15:01:00Z', 3);
+  expect(salon.sent).toHaveLength(12 - heldOut);
+  const done = await salon.campaign(id);
+  expect(done.status).toBe('done');
+  expect(done['sample']).toBeUndefined();
+  const members = await salon.members(id);
+  for (const { variant, expected } of sample.groups) {
+    expect(members.filter((it) => it['variant'] === variant)).toHaveLength(expected);
+  }
+  const said = await experimentOf(id);
+  expect(said['inWords']).toMatch(
+    /^Not enough data yet: the last owners have until Mar 8, \d+:\d\d AM\. No winner/,
+  );
+});
+
+it('says that the owners suffice where they do, and keeps that of a scheduled one up to its time', async () => {
+  const startOn = { date: '2026-03-02', at: '11:00' };
+  const id = await twoWays(24, {}, { startOn });
+  const scheduled = await salon.campaign(id);
+  expect(scheduled).toMatchObject({ status: 'scheduled', sample: { state: 'enough' } });
+  // All but one leave before its time: it is counted again.
+  const owners = (await salon.do('GET', 'owners?limit=100')).items ?? [];
+  const vips = owners.filter(({ tags }) => Array.isArray(tags) && tags.includes('vip')).slice(1);
+  expect(vips).toHaveLength(23);
+  for (const { id: ownerId } of vips) {
+    await salon.do('PATCH', `owners/${String(ownerId)}`, { tags: [] });
+  }
+  await salon.at('2026-03-02T16:00:00Z');
+  const counted = await salon.edge.context.records.get(campaignType, maple, id);
+  const { byGroup, whole } = counted?.value.progress?.foreseen ?? {};
+  expect(whole).toBe(true);
+  expect(Object.values(byGroup ?? {}).reduce((sum, it) => sum + it, 0)).toBe(1);
+  expect(counted?.value.progress?.counted).toBeUndefined();
 });
 
 it('keeps the group of who was merged into another owner, and texts nobody twice', async () => {

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Campaign, Group } from '../../../shared/campaigns/model.ts';
-import { verdictOf } from '../../../shared/campaigns/verdict.ts';
+import { verdictOf as verdictIn } from '../../../shared/campaigns/verdict.ts';
 import { instantOf } from '../../../shared/kernel/instant.ts';
 
 const NOW = instantOf(Date.parse('2026-03-02T15:00:00Z'));
+
+const verdictOf = (campaign: Campaign) => verdictIn(campaign, 'America/New_York');
 
 function evaluated(groups: readonly Group[], changes: Partial<Campaign> = {}): Campaign {
   const byVariant = Object.fromEntries(groups.map(({ variant, owners }) => [variant, owners]));
@@ -85,7 +87,7 @@ describe('the verdict on an experiment', () => {
     ['draft', 'not-begun', 'It has not begun'],
     ['running', 'entering', 'Not enough data yet'],
     ['paused', 'entering', 'Not enough data yet'],
-    ['done', 'waiting', 'Not enough data yet: the last owners have until 2026-03-08'],
+    ['done', 'waiting', 'Not enough data yet: the last owners have until Mar 8, 11:00 AM.'],
     ['stopped', 'not-enough-data', 'Not enough data'],
   ] as const)('shows no results of one that is %s', (status, state, words) => {
     const campaign = evaluated([group('a', 60, 500), group('b', 100, 500)], { status });
@@ -95,6 +97,39 @@ describe('the verdict on an experiment', () => {
     expect(said.inWords).toContain(words);
     expect(said.results).toBeUndefined();
     expect(said.winner).toBeUndefined();
+  });
+
+  // In spring 2:00 to 3:00 is left out, in autumn 1:00 to 2:00 comes twice. The click has 5 days, a text 1 to wait.
+  it.each([
+    ['2026-03-02T06:59:00Z', 'America/New_York', 'Mar 8, 1:59 AM'],
+    ['2026-03-02T07:00:00Z', 'America/New_York', 'Mar 8, 3:00 AM'],
+    ['2026-03-02T07:00:00Z', 'America/Los_Angeles', 'Mar 7, 11:00 PM'],
+    ['2026-10-26T05:30:00Z', 'America/New_York', 'Nov 1, 1:30 AM'],
+    ['2026-10-26T06:30:00Z', 'America/New_York', 'Nov 1, 1:30 AM'],
+    ['2026-10-26T07:00:00Z', 'America/New_York', 'Nov 1, 2:00 AM'],
+  ])('tells of one that ended at %s until when it runs by the clocks of %s', (at, zone, until) => {
+    const finishedAt = instantOf(Date.parse(at));
+    const { result: _result, ...unread } = evaluated([group('a', 0, 500), group('b', 0, 500)]);
+    const said = verdictIn({ ...unread, finishedAt }, zone);
+    expect(said.inWords).toBe(`Not enough data yet: the last owners have until ${until}.`);
+  });
+
+  it('says that no winner can come of it as soon as too few are expected, or have entered', () => {
+    const { result: _result, ...entered } = evaluated([group('a', 0, 500), group('b', 0, 499)]);
+    expect(verdictOf(entered).inWords).toMatch(
+      /No winner can come of it: the smallest group has 499\.$/,
+    );
+    const { finishedAt: _end, progress, ...rest } = entered;
+    if (progress === undefined) throw new Error('No progress');
+    const expecting = (b: number, whole: boolean) =>
+      verdictOf({
+        ...{ ...rest, status: 'running' },
+        progress: { ...progress, foreseen: { byGroup: { a: 500, b }, whole } },
+      }).inWords;
+    expect(expecting(499, true)).toContain('the smallest group is expected to have 499.');
+    expect(expecting(500, true)).not.toContain('No winner');
+    // Not all owners were looked at: it may still come to enough.
+    expect(expecting(499, false)).not.toContain('No winner');
   });
 
   it('says that there is none where there is none', () => {

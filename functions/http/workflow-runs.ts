@@ -48,10 +48,11 @@ const listRunsEndpoint = endpoint({
   method: 'GET',
   route: 'workflow-runs',
   role: 'staff',
-  summary: 'Runs of workflows, newest first: of an owner, of a workflow, or by status.',
+  summary: 'Runs of workflows, newest first: of an owner, a campaign or a workflow, or by status.',
   query: z.strictObject({
     ...pageQuery,
     ownerId: z.string().min(1).max(200).optional(),
+    campaignId: z.string().min(1).max(200).optional(),
     workflowId: z.string().min(1).max(200).optional(),
     status: z.enum(RUN_STATUSES).optional(),
   }),

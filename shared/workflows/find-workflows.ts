@@ -48,26 +48,28 @@ export async function listWorkflowVersions(
 }
 
 /**
- * Runs, newest first: of an owner (also while a merge of theirs is carried out), of a workflow, or
- * those that stand in a status. An owner and a workflow together are not indexed: the owner decides,
- * and a page may be short.
+ * Runs, newest first: of an owner (also while a merge of theirs is carried out), of a campaign, of a
+ * workflow, or those that stand in a status. Two of the first three together are not indexed: the one
+ * named first here decides, and a page may be short.
  */
 export async function listRuns(
   context: Context,
   input: PageRequest & {
     readonly tenantId: string;
     readonly ownerId?: string | undefined;
+    readonly campaignId?: string | undefined;
     readonly workflowId?: string | undefined;
     readonly status?: WorkflowRun['status'] | undefined;
   },
 ): Promise<ListPage<WorkflowRun>> {
-  const { tenantId, ownerId, workflowId, status, limit, cursor } = input;
+  const { tenantId, ownerId, campaignId, workflowId, status, limit, cursor } = input;
   const owner = ownerId && (await currentOwner(context.records, tenantId, ownerId));
   const ownerIds = owner ? ownerIdsOf(owner.value) : ownerId;
   const byOwner = ownerIds === undefined ? undefined : { ownerId: { in: [ownerIds].flat() } };
+  const byCampaign = campaignId === undefined ? undefined : { campaignId };
   const page = await context.records.query(workflowRunType, liveOf(tenantId), {
     where: {
-      ...(byOwner ?? (workflowId !== undefined && { workflowId })),
+      ...(byOwner ?? byCampaign ?? (workflowId !== undefined && { workflowId })),
       ...(status !== undefined && { status }),
     },
     orderBy: { field: 'createdAt', direction: 'desc' },
@@ -75,7 +77,11 @@ export async function listRuns(
     ...(cursor !== undefined && { cursor }),
   });
   const { items, ...rest } = listPage(page);
-  const theirs = items.filter((it) => workflowId === undefined || it.workflowId === workflowId);
+  const theirs = items.filter(
+    (it) =>
+      (workflowId === undefined || it.workflowId === workflowId) &&
+      (campaignId === undefined || it.campaignId === campaignId),
+  );
   return { ...rest, items: theirs };
 }
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { listRuns } from '../../../shared/workflows/find-workflows.ts';
 import { campaigningSalon, type CampaigningSalon } from './campaigning-salon.ts';
 
 let salon: CampaigningSalon;
@@ -30,6 +31,44 @@ it('texts everybody in the segment once, at the pace of the sender, and says how
   expect(new Set(members.map((it) => it['outcome']))).toEqual(new Set(['entered']));
   const messages = (await salon.do('GET', 'workflow-runs?limit=100')).items ?? [];
   expect(new Set(messages.map((it) => it['campaignId']))).toEqual(new Set([id]));
+});
+
+it('lists the runs of a campaign alone, page by page, by status too, and none of another business', async () => {
+  const segment = await salon.vips(5);
+  const first = await salon.start(segment, { name: 'First' });
+  await salon.through('2026-03-02T15:01:00Z', 2);
+  const second = await salon.start(segment, { name: 'Second' });
+  await salon.through('2026-03-02T15:04:00Z', 2);
+  const found = async (query: string) => {
+    const ids: unknown[] = [];
+    let cursor: string | undefined;
+    do {
+      const next = cursor === undefined ? '' : `&cursor=${cursor}`;
+      const page = await salon.do('GET', `workflow-runs?limit=2&${query}${next}`);
+      ids.push(...(page.items ?? []).map((it) => it['id']));
+      cursor = page.next;
+    } while (cursor !== undefined);
+    return ids.sort();
+  };
+  for (const id of [first, second]) {
+    const theirs = (await salon.members(id)).map((it) => it['runId']).sort();
+    expect(theirs).toHaveLength(5);
+    expect(await found(`campaignId=${id}`)).toEqual(theirs);
+    expect(await found(`campaignId=${id}&status=done`)).toEqual(theirs);
+    expect(await found(`campaignId=${id}&status=running`)).toEqual([]);
+    expect(await found(`campaignId=${id}&workflowId=${salon.workflowId}`)).toEqual(theirs);
+    expect(await found(`campaignId=${id}&workflowId=wfl_other`)).toEqual([]);
+  }
+  const [member] = await salon.members(second);
+  const ofOwner = `ownerId=${String(member?.['ownerId'])}&campaignId=${second}`;
+  expect(await found(ofOwner)).toEqual([member?.['runId']]);
+  expect(await found('campaignId=cmp_other')).toEqual([]);
+
+  // Another business that knows the id gets nothing.
+  const { context } = salon.edge;
+  const page = { limit: 100, cursor: undefined, campaignId: first };
+  expect((await listRuns(context, { ...page, tenantId: 'oak' })).items).toEqual([]);
+  expect((await listRuns(context, { ...page, tenantId: 'maple' })).items).toHaveLength(5);
 });
 
 it('speaks to every active owner of whom the workflow’s conditions hold when it says everybody', async () => {

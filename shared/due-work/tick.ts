@@ -1,6 +1,11 @@
 import type { Instant } from '../kernel/instant.ts';
 import type { Context } from '../platform/context.ts';
-import { QUEUE_NAMES, type Pointer, type QueueName } from '../platform/queues/queues.ts';
+import {
+  QUEUE_NAMES,
+  type Pointer,
+  type QueueName,
+  type Queues,
+} from '../platform/queues/queues.ts';
 import type { DuePointer, Stored } from '../platform/store/document-store.ts';
 import { errorText } from './failure.ts';
 import { fairShares, takeTurns } from './fair-share.ts';
@@ -76,7 +81,7 @@ async function sendDue(
   last: KindReport | undefined,
 ): Promise<KindReport> {
   const length = await context.queues.length(kind);
-  const budget = roomFor(QUEUE_CAPS[kind], length, last?.queued);
+  const budget = await roomIn(context.queues, kind, length, last?.queued);
   const after = last?.after === undefined ? {} : { after: last.after };
   if (budget <= 0) return { sent: 0, queued: length, ...after };
   const selection = await selectDue(context, kind, now, budget, last?.after);
@@ -92,13 +97,21 @@ async function sendDue(
 }
 
 /**
- * How many pointers a queue of `length` may take. One that its workers emptied fills up to its cap;
- * one they did not is kept as long as they work off in two ticks, so that whoever comes now does
- * not wait behind an hour's work of somebody else.
+ * How many pointers a queue of `length` may take. One that its workers emptied fills up to its cap, and
+ * so does one whose messages they all have in hand, even if they died with them: nobody waits behind those.
+ * Any other is kept as long as they work off in two ticks, so that whoever comes now does not wait
+ * behind an hour's work of somebody else.
  */
-function roomFor(cap: number, length: number, queuedBefore: number | undefined): number {
+async function roomIn(
+  queues: Pick<Queues, 'hasWaiting'>,
+  kind: QueueName,
+  length: number,
+  queuedBefore: number | undefined,
+): Promise<number> {
+  const cap = QUEUE_CAPS[kind];
   const emptied = length <= cap * AS_GOOD_AS_EMPTY;
-  if (emptied || queuedBefore === undefined) return cap - length;
+  if (emptied || queuedBefore === undefined || length >= cap) return cap - length;
+  if (!(await queues.hasWaiting(kind))) return cap - length;
   const workedOff = Math.max(0, queuedBefore - length);
   return Math.min(cap, Math.max(2 * workedOff, cap * LEAST_ROOM)) - length;
 }

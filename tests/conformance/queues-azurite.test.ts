@@ -70,6 +70,7 @@ describe('a storage account', () => {
     await queues.send([{ ...pointer, kind: 'sms' }]);
     await service.getQueueClient('sms').receiveMessages({ visibilityTimeout: 60 });
     expect(await queues.length('sms')).toBe(1);
+    expect(await queues.hasWaiting('sms')).toBe(false);
   });
 
   it('reports a queue that is missing, and makes none, unless it is told to', async () => {
@@ -77,6 +78,7 @@ describe('a storage account', () => {
     const strict = storageQueues({ connectionString: azurite.connectionString });
     await expect(strict.send([pointer])).rejects.toThrow(/"jobs".*QueueNotFound/);
     await expect(strict.length('jobs')).rejects.toThrow(QueuesUnavailableError);
+    await expect(strict.hasWaiting('jobs')).rejects.toThrow(QueuesUnavailableError);
     expect(await service.getQueueClient('jobs').exists()).toBe(false);
   });
 

@@ -68,6 +68,15 @@ export function queuesSuite(name: string, open: () => Promise<QueuesUnderTest>):
       expect(await tested.queues.length('jobs')).toBe(1);
     });
 
+    it('tells whether any waits, however often it is asked', async () => {
+      await tested.queues.send([pointer(1, 'sms')]);
+      for (const _time of [1, 2]) {
+        expect(await tested.queues.hasWaiting('sms')).toBe(true);
+        expect(await tested.queues.hasWaiting('jobs')).toBe(false);
+      }
+      expect(await tested.receiveAll('sms')).toHaveLength(1);
+    });
+
     it('does nothing when there is nothing to send', async () => {
       await tested.queues.send([]);
       for (const queue of QUEUE_NAMES) expect(await tested.queues.length(queue)).toBe(0);

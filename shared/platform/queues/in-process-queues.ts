@@ -25,6 +25,9 @@ export function inProcessQueues(): InProcessQueues {
     async length(queue) {
       return waiting.slice(taken).filter((it) => it.kind === queue).length;
     },
+    async hasWaiting(queue) {
+      return waiting.slice(taken).some((it) => it.kind === queue);
+    },
     take(queue) {
       if (queue !== undefined) {
         const at = waiting.findIndex((it, n) => n >= taken && it.kind === queue);

@@ -36,6 +36,11 @@ export interface Queues {
   send(pointers: readonly Pointer[]): Promise<void>;
   /** About how many messages a queue holds, those being worked on included. */
   length(queue: QueueName): Promise<number>;
+  /**
+   * Whether a message waits that nobody has in hand. A queue of some length in which none does keeps nobody
+   * waiting: its messages are being worked on, or hidden for minutes because their workers died.
+   */
+  hasWaiting(queue: QueueName): Promise<boolean>;
 }
 
 /** The queues did not answer. Nothing is lost: the tick finds the work again. */

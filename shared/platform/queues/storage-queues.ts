@@ -78,6 +78,12 @@ export function storageQueues(options: StorageQueuesOptions): Queues {
       );
       return properties.approximateMessagesCount ?? 0;
     },
+    async hasWaiting(queue) {
+      const peeked = await ask(queue, (client, abortSignal) =>
+        client.peekMessages({ numberOfMessages: 1, abortSignal }),
+      );
+      return peeked.peekedMessageItems.length > 0;
+    },
   };
 }
 

@@ -40,7 +40,11 @@ export interface Crowd {
   stop(): Promise<void>;
 }
 
-const NOBODY: Queues = { send: async () => undefined, length: async () => 0 };
+const NOBODY: Queues = {
+  send: async () => undefined,
+  length: async () => 0,
+  hasWaiting: async () => false,
+};
 
 /** Opens a store for these businesses; `pace` is how many segments to many leave in a minute. */
 export async function openCrowd(

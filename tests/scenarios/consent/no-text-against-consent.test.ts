@@ -110,7 +110,7 @@ async function open(): Promise<() => Promise<void>> {
   const none = async (): Promise<never> => Promise.reject(new Error('nobody asks here'));
   context = {
     records: watched,
-    queues: { send: async () => undefined, length: async () => 0 },
+    queues: { send: async () => undefined, length: async () => 0, hasWaiting: async () => false },
     sms: {
       local: true,
       send: async ({ messageId }) => {

@@ -25,6 +25,12 @@ describe('with one tenant holding half of what waits and a document that kills i
     expect(seen.started.at(-1)).toBe(load.tenants);
   });
 
+  it('starts it within two ticks though workers died with three tenths of the queue’s cap in their hands', async () => {
+    const few = { kind: 'jobs', tenants: 10, half: 20, perMinute: cap } as const;
+    const seen = await workUnder({ ...few, headStart: 1, hidden: (3 * cap) / 10 }, 2);
+    expect(seen.started.at(-1)).toBe(few.tenants);
+  });
+
   it('lets newcomers wait two ticks at most behind a queue that slow workers cannot empty', async () => {
     const perMinute = cap / 5;
     const load = {

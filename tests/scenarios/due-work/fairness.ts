@@ -39,6 +39,8 @@ export interface Load {
   readonly perMinute: number;
   /** Ticks with only the big tenant's work due, before the others' becomes due. */
   readonly headStart: number;
+  /** Messages that count and that nobody gets: their workers died with them. */
+  readonly hidden?: number;
 }
 
 /** What was seen, tick by tick. */
@@ -95,6 +97,7 @@ export async function workUnder(load: Load, ticks: number): Promise<Seen> {
     now = addMs(now, MINUTE_MS);
   };
   try {
+    queues.hide(load.kind, load.hidden ?? 0);
     await fill(context, load, addMs(START, load.headStart * MINUTE_MS));
     for (let i = 0; i < load.headStart; i++) await minute();
     for (let i = 0; i < ticks; i++) {

@@ -21,11 +21,14 @@ export interface WorkedQueue extends Queues {
    * crashes comes back behind the others, and is poison after five deliveries.
    */
   deliver(kind: QueueName, count: number, worker: PointerWorker): Promise<void>;
+  /** Adds messages whose workers died with them in their hands: they count, and nobody gets them. */
+  hide(kind: QueueName, count: number): void;
 }
 
 /** Queues in memory that behave as the runtime's do, a minute at a time. */
 export function workedQueue(): WorkedQueue {
   const queues = new Map<string, Waiting[]>();
+  const hidden = new Map<string, number>();
   const queueOf = (kind: string): Waiting[] => {
     const queue = queues.get(kind) ?? [];
     queues.set(kind, queue);
@@ -36,8 +39,13 @@ export function workedQueue(): WorkedQueue {
       for (const pointer of pointers) queueOf(pointer.kind).push({ pointer, deliveries: 0 });
     },
     async length(kind) {
-      return queueOf(kind).length;
+      return queueOf(kind).length + (hidden.get(kind) ?? 0);
     },
+    async hasWaiting(kind) {
+      // One whose worker crashed is hidden for a while.
+      return queueOf(kind).some(({ deliveries }) => deliveries === 0);
+    },
+    hide: (kind, count) => void hidden.set(kind, count),
     async deliver(kind, count, worker) {
       const queue = queueOf(kind);
       const taken = queue.splice(0, count);

@@ -93,7 +93,7 @@ export async function startEdge(): Promise<Edge> {
   const file = path.join(folder, 'store.sqlite');
   const context: AppContext = {
     records: recordsOver(markingStore(openSqliteStore({ file, clock, ids: randomIds }), clock)),
-    queues: { send: async () => undefined, length: async () => 0 },
+    queues: { send: async () => undefined, length: async () => 0, hasWaiting: async () => false },
     sms: {
       local: true,
       send: async () => Promise.reject(new Error('no text is sent here')),

@@ -68,7 +68,7 @@ export async function openSalon(): Promise<Salon> {
   const store = openSqliteStore({ file, clock, ids: randomIds });
   const over = (seen: DocumentStore): Context => ({
     records: recordsOver(seen),
-    queues: { send: async () => undefined, length: async () => 0 },
+    queues: { send: async () => undefined, length: async () => 0, hasWaiting: async () => false },
     files: noFiles,
     sms: {
       local: true,

@@ -127,7 +127,11 @@ export function openWorld(kind: WorldKind, seed: number, options: WorldOptions):
   const inhabitants = settle(world);
   const calmContext: Context = {
     records: recordsReadOnce(markingStore({ ...store, commit: truth.commitByWorld }, clock)),
-    queues: { send: async (pointers) => queues.send(pointers), length: async () => 0 },
+    queues: {
+      send: async (pointers) => queues.send(pointers),
+      length: async () => 0,
+      hasWaiting: async () => false,
+    },
     sms: noTexts,
     files: noFiles,
     clock,

@@ -19,6 +19,8 @@ interface QueueMessage {
   readonly pointer: Pointer;
   readonly poison: boolean;
   dequeues: number;
+  /** Whether somebody has it, or died with it, or it is hidden until it is tried again. */
+  inHand: boolean;
 }
 
 /** How a delivery ended; a handler that died never says. */
@@ -31,6 +33,7 @@ export type Delivery = (
 export interface QueueModel {
   send(pointers: readonly Pointer[]): void;
   length(queue: QueueName): number;
+  hasWaiting(queue: QueueName): boolean;
   isEmpty(): boolean;
   /** Puts a pointer that travelled before on its queue once more, if there was one. */
   repeatOld(): void;
@@ -56,10 +59,12 @@ export function queueModel(world: Surroundings, dice: Dice, deliver: Delivery): 
     }
     const handling = deliver(message.pointer, message.poison);
     if (handling === undefined) {
+      message.inHand = false;
       showAfter(message, 10_000);
       return;
     }
     message.dequeues += 1;
+    message.inHand = true;
     let ended = false;
     // A dead handler lets its lock run out; a living one renews it.
     const lockEnds = world.timeline.nowMs() + dice.int(LOCK_MS / 2, LOCK_MS);
@@ -89,7 +94,7 @@ export function queueModel(world: Surroundings, dice: Dice, deliver: Delivery): 
   };
 
   const put = (pointer: Pointer, poison: boolean): void => {
-    const message = { pointer, poison, dequeues: 0 };
+    const message = { pointer, poison, dequeues: 0, inHand: false };
     held(pointer.kind).add(message);
     showAfter(message, dice.int(0, dice.chance(20) ? 20_000 : 400));
   };
@@ -102,6 +107,7 @@ export function queueModel(world: Surroundings, dice: Dice, deliver: Delivery): 
       }
     },
     length: (queue) => held(queue).size,
+    hasWaiting: (queue) => [...held(queue)].some(({ inHand }) => !inHand),
     isEmpty: () => QUEUE_NAMES.every((name) => held(name).size === 0),
     repeatOld() {
       if (travelled.length > 0) put(dice.pick(travelled), false);
@@ -138,6 +144,15 @@ export function queuePort(world: Surroundings, model: QueueModel, invocation: In
         apply: async () => model.length(queue),
         reads: true,
         isNothing: (length) => length === 0,
+        failed,
+      }),
+    hasWaiting: async (queue) =>
+      callPort(world, invocation, {
+        port: 'queue',
+        label: () => `peek ${queue}`,
+        possible: ['refused', 'timed-out', 'slow', 'crash-before'],
+        apply: async () => model.hasWaiting(queue),
+        reads: true,
         failed,
       }),
   };

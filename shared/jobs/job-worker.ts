@@ -1,5 +1,5 @@
 import { nextOccurrence, type LocalRule } from '../kernel/local-rule.ts';
-import { millis, type Instant } from '../kernel/instant.ts';
+import { addMs, type Instant } from '../kernel/instant.ts';
 import type { Lease, Worker } from '../due-work/worker.ts';
 import type { Context } from '../platform/context.ts';
 import type { Stored, Write } from '../platform/store/document-store.ts';
@@ -53,9 +53,15 @@ export function jobWorker(programs: readonly JobProgram[]): Worker<Job> {
   };
 }
 
-function isTooLate(job: Job, now: Instant): boolean {
-  const lateMs = millis(now) - millis(job.dueAt ?? now);
-  return lateMs > (job.maxLateMinutes ?? Infinity) * 60_000;
+function isTooLate({ dueAt, maxLateMinutes }: Job, now: Instant): boolean {
+  return (
+    dueAt !== undefined && maxLateMinutes !== undefined && dueAt < stillInTime(maxLateMinutes, now)
+  );
+}
+
+/** What was due before this is too late by now. */
+function stillInTime(maxLateMinutes: number, now: Instant): Instant {
+  return addMs(now, -maxLateMinutes * 60_000);
 }
 
 function startRun(job: Job, tenant: Tenant, now: Instant): Partial<Job> {
@@ -76,6 +82,8 @@ function startRun(job: Job, tenant: Tenant, now: Instant): Partial<Job> {
 
 function skipLate(stored: Stored<Job>, rule: LocalRule, tenant: Tenant, now: Instant): Write {
   const { value: job, etag } = stored;
+  // The next one may have passed as well and still be in time: it is not skipped with this one.
+  const missed = addMs(stillInTime(job.maxLateMinutes ?? 0, now), -1);
   const skipped = {
     runId: `${job.id}:late:${job.dueAt ?? ''}`,
     forDate: dateAt(tenant, job.dueAt ?? now),
@@ -87,7 +95,7 @@ function skipLate(stored: Stored<Job>, rule: LocalRule, tenant: Tenant, now: Ins
   };
   const document: Job = {
     ...job,
-    dueAt: nextOccurrence(rule, now, (date) => zoneOn(tenant, date)),
+    dueAt: nextOccurrence(rule, missed, (date) => zoneOn(tenant, date)),
     history: [skipped, ...job.history].slice(0, HISTORY_LENGTH),
     updatedAt: now,
   };

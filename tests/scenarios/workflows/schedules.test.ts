@@ -76,6 +76,18 @@ it('starts nothing for the days it was switched off', async () => {
   expect((await salon.runs()).map((it) => it['cause'])).toEqual(['schedule:2026-03-04']);
 });
 
+it('skips what was missed while nobody worked, and nothing of what is not late yet', async () => {
+  const segmentId = await vips(1);
+  const trigger = { type: 'time_based', rule: { every: 'day', at: '11:00' }, segmentId };
+  await salon.activate({ name: 'Daily', trigger, steps });
+  // Down from before the 2nd's time until three hours after that of the 4th, and a minute longer than that of the 3rd allows.
+  await salon.at('2026-03-04T19:00:00Z');
+  await salon.at('2026-03-04T19:02:00Z');
+  expect((await salon.runs()).map((it) => it['cause'])).toEqual(['schedule:2026-03-04']);
+  const [job] = await jobs();
+  expect(job).toMatchObject({ dueAt: '2026-03-05T16:00:00.000Z' });
+});
+
 it('tells the owners of pets born on the day, those of 29 February on the 28th', async () => {
   await salon.do('PATCH', `pets/${salon.petId}`, { birthDate: '2024-02-29' });
   await salon.activate({ name: 'Birthday', trigger: { type: 'birthday', at: '10:00' }, steps });

@@ -6,14 +6,14 @@ import { ownerType, type Owner } from '../customers/model.ts';
 import { completeFacts, type LoadedFacts } from '../facts/load-facts.ts';
 import { fieldsOf } from '../facts/field-groups.ts';
 import { compileCondition } from '../kernel/compile-condition.ts';
-import type { Condition, Facts } from '../kernel/condition.ts';
+import type { Facts } from '../kernel/condition.ts';
 import type { Instant } from '../kernel/instant.ts';
 import { InvariantError } from '../kernel/result.ts';
 import type { Stored } from '../platform/store/document-store.ts';
 import type { DocumentType } from '../platform/store/document-type.ts';
 import { parsed, type Records } from '../platform/store/records.ts';
 import { liveOf, TENANT_DOCUMENT_ID, tenantType, type Tenant } from '../tenants/model.ts';
-import { dateAt, zoneAt } from '../tenants/zone-periods.ts';
+import { zoneAt } from '../tenants/zone-periods.ts';
 import type { Context } from '../platform/context.ts';
 import {
   workflowType,
@@ -23,10 +23,13 @@ import {
   type WorkflowRun,
   type WorkflowVersion,
 } from './model.ts';
+import type { Definition } from './definition.ts';
 import { whatStillLapses } from './expiring-vaccinations.ts';
+import { meantOn, scheduledFor } from './meant-on.ts';
 import { whyUnfit } from './run-fits.ts';
 import type { Step } from './steps.ts';
-import { groupsOf, type TriggerType } from './triggers.ts';
+import { groupsOf, type Trigger, type TriggerType } from './triggers.ts';
+import { whyNoLonger } from './why-not.ts';
 
 /** Everything a step is decided from, as it stands now. */
 export interface ReadRun {
@@ -111,7 +114,12 @@ export async function readRun(
   { documents, version, fields }: ReadingRun,
   now: Instant,
 ): Promise<
-  | { readonly over: string; readonly reasons?: readonly string[]; readonly skipped: boolean }
+  | {
+      readonly over: string;
+      readonly reasons?: readonly string[];
+      readonly skipped: boolean;
+      readonly read?: undefined;
+    }
   | { readonly over?: undefined; readonly read: ReadRun }
 > {
   const { tenant } = documents;
@@ -121,21 +129,38 @@ export async function readRun(
   const appointment = theirVisit(documents, owner.value);
   const unfit = whyUnfit(trigger.type, run, appointment?.value);
   if (unfit !== undefined) return { over: unfit, skipped: true };
-  const wanted = fields && new Set([...fields, ...fieldsAskedFor(version.definition)]);
+  const wanted = fields && new Set([...fields, ...fieldsAskedFor(run, version.definition)]);
   const known = { owner, appointment: appointment?.value };
   const loaded = await completeFacts(records, tenant, known, now, wanted);
   const lapsing = await whatStillLapses(records, run, loaded.read);
   if (lapsing === undefined) return { over: 'None of it is about to lapse now.', skipped: true };
   const facts = { ...loaded.facts, ...run.facts, ...lapsing };
   const read: ReadRun = { run, version, tenant, loaded, facts, now };
-  const reasons = whyNot(read, conditions);
+  const meant = meantFor(run, trigger);
+  const changed = meant ? whyNoLonger(read, meant.conditions, meant.date) : [];
+  if (changed.length > 0) return { over: NOT_SO_ANY_MORE, reasons: changed, skipped: true };
+  const reasons = whyNoLonger(read, conditions);
   if (reasons.length === 0) return { read };
   return { over: 'The conditions do not hold.', reasons, skipped: true };
 }
 
-/** The fields that each step of a definition is decided from. */
-function fieldsAskedFor({ trigger, conditions }: WorkflowVersion['definition']): Iterable<string> {
-  const asked = compileCondition(conditions, fieldsOf(groupsOf(trigger.type))).fields;
+const NOT_SO_ANY_MORE = 'What started it is not so any more.';
+
+/**
+ * What started a run must still be so at each of its steps, as of the date it was started for: who has
+ * booked or come since has not lapsed any more. undefined: nothing of the kind started it.
+ */
+function meantFor(run: WorkflowRun, trigger: Trigger) {
+  const date = scheduledFor(run);
+  const conditions = date && meantOn(trigger, date);
+  return conditions && { date, conditions };
+}
+
+/** The fields that each step of a run is decided from. */
+function fieldsAskedFor(run: WorkflowRun, { trigger, conditions }: Definition): Iterable<string> {
+  const catalogue = fieldsOf(groupsOf(trigger.type));
+  const meant = meantFor(run, trigger)?.conditions ?? { all: [] };
+  const asked = compileCondition({ all: [conditions, meant] }, catalogue).fields;
   // What still lapses is asked of their pets.
   return trigger.type === 'vaccination_expiring' ? [...asked, 'pets.names'] : asked;
 }
@@ -149,17 +174,4 @@ function theirVisit({ appointment }: RunDocuments, owner: Owner): Stored<Appoint
 export function fieldsOfStep(step: Step | undefined, trigger: TriggerType): ReadonlySet<string> {
   if (step?.type !== 'branch') return new Set();
   return compileCondition(step.conditions, fieldsOf(groupsOf(trigger))).fields;
-}
-
-/** The comparisons that keep conditions from holding for a run, in words; none: they hold. */
-export function whyNot(
-  { version: { definition }, tenant, facts, now }: ReadRun,
-  conditions: Condition,
-): readonly string[] {
-  const fields = fieldsOf(groupsOf(definition.trigger.type));
-  const compiled = compileCondition(conditions, fields);
-  const today = dateAt(tenant, now);
-  if (compiled.holds(facts, today)) return [];
-  const reasons = compiled.whyNot(facts, today);
-  return reasons.length > 0 ? reasons : ['No part of the conditions holds.'];
 }

@@ -5,11 +5,19 @@ import type { Tenant } from '../tenants/model.ts';
 import { templateId, templateType } from '../templates/model.ts';
 import type { Context } from '../platform/context.ts';
 import type { Write } from '../platform/store/document-store.ts';
-import { workflowRunType, type WorkflowRun } from './model.ts';
-import { readDocuments, readRun, type ReadRun, type RunDocuments } from './read-run.ts';
+import { workflowRunType, type WorkflowRun, type WorkflowVersion } from './model.ts';
+import {
+  fieldsOfStep,
+  readDocuments,
+  readRun,
+  type ReadRun,
+  type RunDocuments,
+} from './read-run.ts';
 import { gateOf, whyOver } from './run-state.ts';
 import type { Step } from './steps.ts';
 import { whyCapped } from './text-cap.ts';
+import { branchesBefore } from './way-to-step.ts';
+import { answersOtherwise } from './why-not.ts';
 
 const MINUTE_MS = 60_000;
 /** A message whose campaign is paused is looked at again after so long. */
@@ -36,8 +44,8 @@ export type StepWords =
   | Waits;
 
 /**
- * What a step of a run says when its message is claimed: the run, the workflow, the visit, the conditions and
- * the workflow's cap are read again, and the template says what stands then. What no longer fits is
+ * What a step of a run says when its message is claimed: the run, the workflow, the visit, the conditions, the
+ * branches right before the step and the workflow's cap are read again, and the template says what stands then. What no longer fits is
  * withdrawn, and so is a message that would have a hole in it. The claim guards the visit, so that none
  * commits after a move or a cancellation; a switch of the workflow, a cancelled run and what conditions
  * ask for are as of this reading. While its campaign is paused a message waits, and stays of use.
@@ -63,15 +71,38 @@ export async function readStepWords(
   if (step?.type !== type) return withdrawn('run-gone');
   const template = await readTemplate(context, tenantId, step);
   if (template === undefined) return withdrawn('template-gone');
-  const { fields } = template;
-  const found = await readRun(context, run, { documents, version, fields }, now);
-  if (found.over !== undefined) return withdrawn('no-longer-fits');
-  if (type === 'send_sms' && (await isCapped(context, found.read, message.id))) {
+  const found = await readForStep(context, run, { documents, version, step, template }, now);
+  if (found === undefined) return withdrawn('no-longer-fits');
+  if (type === 'send_sms' && (await isCapped(context, found, message.id))) {
     return withdrawn('frequency-cap');
   }
-  const filled = template.fill(found.read);
+  const filled = template.fill(found);
   if (filled.kind === 'missing-values') return withdrawn('missing-values');
   return { ...filled, kind: 'words', tenant: documents.tenant, guards: guardsOf(documents) };
+}
+
+/** The run as its message is decided from; undefined: it is over, or a branch that led here leads elsewhere. */
+async function readForStep(
+  context: Context,
+  run: WorkflowRun,
+  about: {
+    readonly documents: RunDocuments;
+    readonly version: WorkflowVersion;
+    readonly step: Step;
+    readonly template: { readonly fields: ReadonlySet<string> };
+  },
+  now: Instant,
+): Promise<ReadRun | undefined> {
+  const { documents, version, step, template } = about;
+  const { definition } = version;
+  const branches = branchesBefore(run, definition, step.id);
+  const asked = branches.flatMap((it) => [...fieldsOfStep(it.step, definition.trigger.type)]);
+  const fields = new Set([...template.fields, ...asked]);
+  const { read } = await readRun(context, run, { documents, version, fields }, now);
+  const otherwise = branches.some(
+    (it) => read && answersOtherwise(read, it.step.conditions, it.held),
+  );
+  return otherwise ? undefined : read;
 }
 
 function guardsOf({ appointment }: RunDocuments): Write[] {

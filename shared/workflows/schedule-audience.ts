@@ -1,6 +1,6 @@
 import type { Condition } from '../kernel/condition.ts';
 import type { Instant } from '../kernel/instant.ts';
-import { addDays, type LocalDate } from '../kernel/local-date.ts';
+import type { LocalDate } from '../kernel/local-date.ts';
 import type { Context } from '../platform/context.ts';
 import type { Records } from '../platform/store/records.ts';
 import { countMembers } from '../segments/count-members.ts';
@@ -9,6 +9,7 @@ import { segmentType } from '../segments/model.ts';
 import { liveOf, type Tenant } from '../tenants/model.ts';
 import { dateAt } from '../tenants/zone-periods.ts';
 import type { Workflow } from './model.ts';
+import { meantOn } from './meant-on.ts';
 import type { Trigger } from './triggers.ts';
 
 /** Whom a recurring workflow speaks to. */
@@ -39,26 +40,13 @@ export async function meantBy(
   trigger: Trigger,
   date: LocalDate,
 ): Promise<Audience | undefined> {
-  const active: Condition = { field: 'owner.status', operator: 'equals', value: 'active' };
-  switch (trigger.type) {
-    case 'time_based': {
-      const stored = await records.get(segmentType, liveOf(tenantId), trigger.segmentId);
-      const { conditions, revision: segmentRevision = 0 } = stored?.value ?? {};
-      return conditions && { conditions, segmentRevision };
-    }
-    case 'customer_lapsed': {
-      const value = addDays(date, -trigger.days);
-      const last: Condition = { field: 'history.last_visit_on', operator: 'equals', value };
-      const none: Condition = { field: 'history.next_visit_on', operator: 'is_missing' };
-      return { conditions: { all: [active, last, none] }, segmentRevision: 0 };
-    }
-    case 'birthday': {
-      const born: Condition = { field: 'pets.birth_dates', operator: 'anniversary_today' };
-      return { conditions: { all: [active, born] }, segmentRevision: 0 };
-    }
-    default:
-      return undefined;
+  if (trigger.type === 'time_based') {
+    const stored = await records.get(segmentType, liveOf(tenantId), trigger.segmentId);
+    const { conditions, revision: segmentRevision = 0 } = stored?.value ?? {};
+    return conditions && { conditions, segmentRevision };
   }
+  const conditions = meantOn(trigger, date);
+  return conditions && { conditions, segmentRevision: 0 };
 }
 
 /** Whether a workflow has a step that sends something. */

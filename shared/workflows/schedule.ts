@@ -8,6 +8,7 @@ import type { Context } from '../platform/context.ts';
 import type { Stored, Write } from '../platform/store/document-store.ts';
 import { memberPage } from '../segments/members.ts';
 import { liveOf, type Tenant } from '../tenants/model.ts';
+import { scheduleCause } from './meant-on.ts';
 import { runId, workflowRunType, workflowType, type Workflow } from './model.ts';
 import { WORKFLOW_SCHEDULE } from './move-schedules.ts';
 import { audienceOf, sends, type Audience } from './schedule-audience.ts';
@@ -102,7 +103,7 @@ async function startPage(page: Page): Promise<Stored<Job> | undefined> {
   const { cursor, ...rest } = run;
   const at = { cursor, now, today: run.forDate, limit: STARTED_PER_PAGE };
   const found = await memberPage(records, tenant, audience.conditions, at);
-  const cause = `schedule:${run.forDate}`;
+  const cause = scheduleCause(run.forDate);
   const ids = found.members.map(({ owner }) => runId(workflow.id, owner.id, cause));
   const there = await records.getMany(workflowRunType, liveOf(tenant.tenantId), ids);
   const known = new Set(there.map(({ value }) => value.id));

@@ -6,10 +6,12 @@ import { create } from '../platform/store/records.ts';
 import type { WorkflowRun } from './model.ts';
 import { planStepEmail } from './plan-step-email.ts';
 import { planStepText } from './plan-step-text.ts';
-import { whyNot, type ReadRun } from './read-run.ts';
+import type { ReadRun } from './read-run.ts';
+import { whyNot } from './why-not.ts';
 import { finished, stepped, type Note } from './run-state.ts';
 import type { Step } from './steps.ts';
 import { waitUntil } from './wait-until.ts';
+import { BRANCH_HELD } from './way-to-step.ts';
 import { stepQueueOf } from './to-many.ts';
 
 /** What a step comes to: the run after it, and what else is written with it. */
@@ -40,10 +42,8 @@ export async function takeStep(
       if (planned.message === undefined) return on({ what: 'not sent', reasons: [planned.reason] });
       const { id, tenantId, dueKind } = planned.message;
       const next: Pointer[] = [{ tenantId, id, kind: dueKind === 'sms-bulk' ? 'sms-bulk' : 'sms' }];
-      return on(
-        { what: 'text planned', messageId: id },
-        { writes: [create(planned.message)], next },
-      );
+      const writes = [create(planned.message)];
+      return on({ what: 'text planned', messageId: id }, { writes, next });
     }
     case 'send_email': {
       if (context.email === undefined) {
@@ -73,7 +73,11 @@ export async function takeStep(
     case 'branch': {
       const reasons = whyNot(read, step.conditions);
       const holds = reasons.length === 0;
-      const note: Note = { stepId: step.id, what: holds ? 'yes' : 'no', reasons: [...reasons] };
+      const note: Note = {
+        stepId: step.id,
+        what: holds ? BRANCH_HELD : 'no',
+        reasons: [...reasons],
+      };
       return moved(run, note, holds ? following : otherwise, now);
     }
     case 'stop': {

@@ -1,12 +1,10 @@
 import type { QueueName } from '../platform/queues/queues.ts';
+import { scheduledFor } from './meant-on.ts';
 import type { WorkflowRun } from './model.ts';
 
 /** Whether a run is one of many that began together: of a campaign, or of a workflow that recurs. */
-export function isToMany({
-  cause,
-  campaignId,
-}: Pick<WorkflowRun, 'cause' | 'campaignId'>): boolean {
-  return campaignId !== undefined || cause.startsWith('schedule:');
+export function isToMany(run: Pick<WorkflowRun, 'cause' | 'campaignId'>): boolean {
+  return run.campaignId !== undefined || scheduledFor(run) !== undefined;
 }
 
 /**

@@ -1,6 +1,9 @@
+import { isBooking } from '../appointments/is-booking.ts';
 import { appointmentType } from '../appointments/model.ts';
 import { addMs, type Instant } from '../kernel/instant.ts';
 import { shortLinkType } from '../links/model.ts';
+import { openedByPersonAt } from '../links/visitor.ts';
+import { isReply } from '../messaging/is-reply.ts';
 import { inboundTextType, messageType, type Message } from '../messaging/model.ts';
 import { queryAll, type Records } from '../platform/store/records.ts';
 import { liveOf } from '../tenants/model.ts';
@@ -15,9 +18,6 @@ export const WINDOW_DAYS: Readonly<Record<Experiment['metric'], number>> = {
   click: 5,
   booking: 5,
 };
-
-/** Words that answer nothing. */
-const NO_ANSWER: ReadonlySet<string> = new Set(['stop', 'start', 'help']);
 
 /** What a member was sent. */
 interface Sent {
@@ -86,8 +86,8 @@ const HAPPENED: Readonly<Record<Experiment['metric'], Happened>> = {
     const links = await records.getMany(shortLinkType, liveOf(tenantId), ids);
     const opened = Map.groupBy(links, ({ value }) => value.messageId);
     return ({ messages }) =>
-      messages.flatMap(({ id }) =>
-        (opened.get(id) ?? []).flatMap(({ value }) => value.humanAt ?? []),
+      messages.flatMap((text) =>
+        (opened.get(text.id) ?? []).flatMap(({ value }) => openedByPersonAt(value, text) ?? []),
       );
   },
   reply: async (records, tenantId, sent, windowMs) => {
@@ -96,7 +96,7 @@ const HAPPENED: Readonly<Record<Experiment['metric'], Happened>> = {
       where: { phoneId: { in: [...new Set(phoneIds)] }, createdAt: spanOf(sent, windowMs) },
       orderBy: { field: 'createdAt' },
     });
-    const answers = texts.filter(({ meaning }) => !NO_ANSWER.has(meaning));
+    const answers = texts.filter(isReply);
     const byText = Map.groupBy(answers, ({ answersId }) => answersId);
     return ({ messages }) =>
       messages.flatMap(({ id }) => (byText.get(id) ?? []).map(({ createdAt }) => createdAt));
@@ -107,7 +107,7 @@ const HAPPENED: Readonly<Record<Experiment['metric'], Happened>> = {
       where: { ownerId: { in: ownerIds }, createdAt: spanOf(sent, windowMs) },
       orderBy: { field: 'createdAt' },
     });
-    const booked = visits.filter(({ source }) => source !== 'import');
+    const booked = visits.filter(isBooking);
     const byOwner = Map.groupBy(booked, ({ ownerId }) => ownerId);
     return ({ member }) => (byOwner.get(member.ownerId) ?? []).map(({ createdAt }) => createdAt);
   },

@@ -1,6 +1,6 @@
 import { isbot } from 'isbot';
 import { addMs, millis, type Instant } from '../kernel/instant.ts';
-import type { LinkHit } from './model.ts';
+import type { LinkHit, ShortLink } from './model.ts';
 
 /** What is known of whoever opens a link. */
 export interface Visitor {
@@ -31,6 +31,17 @@ export function signOfMachine(
   if (agent === undefined || agent.trim() === '') return 'no-agent';
   if (isbot(agent)) return 'known-agent';
   return isTooSoon(at, times) ? 'too-soon' : undefined;
+}
+
+/**
+ * When a person first opened a link, as far as it is known by now: an opening that turned out to be too soon
+ * for a person, once the receipt told when the text arrived, is none.
+ */
+export function openedByPersonAt(
+  { humanAt }: Pick<ShortLink, 'humanAt'>,
+  times: TextTimes,
+): Instant | undefined {
+  return humanAt === undefined || isTooSoon(humanAt, times) ? undefined : humanAt;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isBooking } from '../appointments/is-booking.ts';
 import { appointmentType, type Appointment } from '../appointments/model.ts';
 import { currentOwner } from '../customers/merge-follow.ts';
 import type { Owner } from '../customers/model.ts';
@@ -34,7 +35,7 @@ export async function creditBooking(
   const found = await records.getMany(attributionType, liveOf(tenantId), ids);
   const visit = await records.get(appointmentType, liveOf(tenantId), appointmentId);
   const owner =
-    visit === undefined || visit.value.source === 'import'
+    visit === undefined || !isBooking(visit.value)
       ? undefined
       : await currentOwner(records, tenantId, visit.value.ownerId);
   if (visit === undefined || owner === undefined) return creditWrites(found, [], now);

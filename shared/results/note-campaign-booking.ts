@@ -1,3 +1,4 @@
+import { isBooking } from '../appointments/is-booking.ts';
 import { appointmentType, type Appointment } from '../appointments/model.ts';
 import {
   campaignMemberType,
@@ -35,7 +36,7 @@ export async function noteCampaignBooking(
   const { tenantId, appointmentId } = booking;
   const partition = liveOf(tenantId);
   const visit = await records.get(appointmentType, partition, appointmentId);
-  if (visit === undefined || visit.value.source === 'import') return [];
+  if (visit === undefined || !isBooking(visit.value)) return [];
   const owner = await currentOwner(records, tenantId, visit.value.ownerId);
   if (owner === undefined) return [];
   const { createdAt: bookedAt } = visit.value;

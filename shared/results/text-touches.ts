@@ -1,6 +1,7 @@
 import type { Instant } from '../kernel/instant.ts';
 import type { ShortLink } from '../links/model.ts';
-import { isTooSoon } from '../links/visitor.ts';
+import { openedByPersonAt } from '../links/visitor.ts';
+import { isReply } from '../messaging/is-reply.ts';
 import type { InboundText, Message } from '../messaging/model.ts';
 import type { Touch } from './attribution-rule.ts';
 
@@ -10,9 +11,6 @@ export type CreditableText = Message & {
   readonly claimedAt: Instant;
   readonly countsOn: NonNullable<Message['countsOn']>;
 };
-
-/** Words that are meant for us and answer nothing. */
-const NO_ANSWER: ReadonlySet<string> = new Set(['stop', 'start', 'help']);
 
 /** Texts that nobody has got, or of which that is not known. */
 const NOT_OUT: ReadonlySet<Message['status']> = new Set(['planned', 'skipped', 'expired']);
@@ -43,12 +41,10 @@ export function touchesOf(
 ): Touch[] {
   const { id: messageId, claimedAt, deliveredAt = claimedAt, status, purpose, asks } = text;
   const touch = (kind: Touch['kind'], at: Instant): Touch => ({ kind, at, messageId, claimedAt });
-  const clicks = links.flatMap(({ humanAt }) =>
-    humanAt === undefined || isTooSoon(humanAt, text) ? [] : [touch('click', humanAt)],
-  );
-  const replies = answers.filter(({ meaning }) => asks === undefined && !NO_ANSWER.has(meaning));
+  const opened = links.flatMap((link) => openedByPersonAt(link, text) ?? []);
+  const replies = answers.filter((it) => asks === undefined && isReply(it));
   return [
-    ...clicks,
+    ...opened.map((at) => touch('click', at)),
     ...replies.map(({ createdAt }) => touch('reply', createdAt)),
     ...(status === 'delivered' && purpose === 'marketing' ? [touch('delivered', deliveredAt)] : []),
   ];

@@ -1,6 +1,7 @@
 import type { Instant } from '../kernel/instant.ts';
 import type { LocalDate } from '../kernel/local-date.ts';
 import { shortLinkType } from '../links/model.ts';
+import { isReply } from '../messaging/is-reply.ts';
 import { inboundTextType, messageType, type Message } from '../messaging/model.ts';
 import type { Context } from '../platform/context.ts';
 import type { DocumentType } from '../platform/store/document-type.ts';
@@ -15,9 +16,6 @@ export interface ScannedDay {
   readonly size: number;
   readonly cells: readonly SmsCell[];
 }
-
-/** Meanings that are words to us, not an answer to what a text said. */
-const NO_ANSWER: ReadonlySet<string> = new Set(['stop', 'start', 'help']);
 
 /**
  * Sums up one day of texts from the texts themselves, their links, and the inbound texts that are
@@ -77,7 +75,7 @@ async function readEchoes(
   for await (const inbound of documentsOf(context, inboundTextType, tenantId, date)) {
     const { answersId, meaning, createdAt } = inbound;
     if (meaning === 'stop') note(stops, answersId, createdAt);
-    else if (!NO_ANSWER.has(meaning)) note(replies, answersId, createdAt);
+    else if (isReply(inbound)) note(replies, answersId, createdAt);
   }
   return (id) => ({
     opened: opened.get(id) ?? [],

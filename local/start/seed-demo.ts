@@ -23,6 +23,7 @@ import { demoStart } from '../demo/demo-clock.ts';
 import { DEMO_TENANT, generateDemo } from '../demo/generate-demo.ts';
 import { writeJsonFile } from '../json-file.ts';
 import type { LocalSettings } from '../settings.ts';
+import { seedDemoMarketing } from './seed-marketing.ts';
 import { seedDemoMembers } from './seed-members.ts';
 import { seedDemoVisits } from './seed-visits.ts';
 import { readDemoNote, writeDemoNote } from './demo-note.ts';
@@ -39,8 +40,8 @@ const POLL_MS = 500;
 
 /**
  * Makes the demo business in a fresh data folder: sets the local clock to the demo's morning,
- * creates the tenant with some workflows switched on, imports its spreadsheets through the product's own import, and makes the
- * first scan due. Whoever the sign-in page offers works there. A folder with tenants of its own is kept as it is, and so is any folder while
+ * creates the tenant with some workflows switched on, imports its spreadsheets through the product's own import, makes the
+ * first scan due, and lets most owners take offers. Whoever the sign-in page offers works there. A folder with tenants of its own is kept as it is, and so is any folder while
  * texts leave this machine. Every step can be repeated, so a start that died midway is completed
  * by the next. In any case the store is opened and the clock read: throws what is wrong with
  * them, with the file's name.
@@ -66,6 +67,7 @@ export async function seedDemo(settings: LocalSettings): Promise<Seeding> {
   await inContext(config, async (context) => {
     await fill(context, anchor, newTenantRules(config.newTenants));
     await switchOnEntries(context, { tenantId: DEMO_TENANT.id, entries: DEMO_WORKFLOWS });
+    await seedDemoMarketing(context, anchor);
     await seedDemoVisits(context, anchor);
     await seedDemoMembers(context, config.auth.AUTH_ISSUER);
   });

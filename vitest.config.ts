@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { closingLine } from './tests/reporting/closing-line.ts';
 
@@ -20,6 +21,13 @@ function kind(name: string, timeoutMs: number) {
 const onGitHub = process.env['GITHUB_ACTIONS'] === 'true';
 
 export default defineConfig({
+  resolve: {
+    alias: {
+      // Its ES modules bring in 300 more, and for each Node reads the 200 KB that date-fns has for a
+      // package.json: a second for each file of tests. The same code as CommonJS takes a fifth of that.
+      'date-fns-tz': resolve(import.meta.dirname, 'node_modules/date-fns-tz/dist/cjs/index.js'),
+    },
+  },
   test: {
     projects: [
       kind('unit', 10 * SECOND_MS),

@@ -1,4 +1,4 @@
-import { dayAndTime } from '../kernel/day-and-time.ts';
+import { dayAndTime } from '../kernel/in-words.ts';
 import { addMs } from '../kernel/instant.ts';
 import { memberPage } from '../segments/members.ts';
 import { dateAt, zoneAt } from '../tenants/zone-periods.ts';

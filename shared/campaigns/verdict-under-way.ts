@@ -1,4 +1,4 @@
-import { dayAndTime } from '../kernel/day-and-time.ts';
+import { dayAndTime } from '../kernel/in-words.ts';
 import { evaluationAt } from './evaluate-page.ts';
 import type { Campaign, Experiment } from './model.ts';
 import { sampleOutlook } from './planned-sample.ts';

@@ -1,7 +1,7 @@
-import { formatInTimeZone } from 'date-fns-tz';
-import { dayAndTime } from '../kernel/day-and-time.ts';
+import { dateInWords, dayAndTime } from '../kernel/in-words.ts';
 import type { Instant } from '../kernel/instant.ts';
 import { minorDigits } from '../kernel/money.ts';
+import { localDateAt } from '../kernel/time-zone.ts';
 import { countSegments } from '../messaging/segments.ts';
 
 /** What a text about a missed visit speaks of. */
@@ -61,7 +61,7 @@ function opening({ businessName, ownerFirstName }: MissedVisit): string {
 }
 
 function day({ startsAt, timeZone }: MissedVisit): string {
-  return formatInTimeZone(startsAt, timeZone, 'MMM d');
+  return dateInWords(localDateAt(startsAt, timeZone), 'Mar 10');
 }
 
 function fitting(texts: readonly [string, ...string[]]): string {

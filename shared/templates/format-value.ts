@@ -1,5 +1,7 @@
-import { formatInTimeZone } from 'date-fns-tz';
 import type { Facts, Field, FieldValue } from '../kernel/condition.ts';
+import { dateInWords, timeInWords } from '../kernel/in-words.ts';
+import type { LocalDate } from '../kernel/local-date.ts';
+import type { LocalTime } from '../kernel/time-zone.ts';
 
 /** What texts of a business are written in. */
 export interface Manner {
@@ -33,8 +35,8 @@ function formatOne(
 ): string {
   if (typeof value === 'number') return money === true ? amount(value, currency) : String(value);
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  if (type === 'date') return formatInTimeZone(`${value}T00:00:00Z`, 'UTC', 'EEE, MMM d');
-  if (type === 'time') return formatInTimeZone(`2000-01-01T${value}:00Z`, 'UTC', 'h:mm a');
+  if (type === 'date') return dateInWords(value as LocalDate, 'Tue, Mar 10');
+  if (type === 'time') return timeInWords(value as LocalTime);
   return value.replace(/[\s\p{Cc}]+/gu, ' ').trim();
 }
 

@@ -1,5 +1,5 @@
-import { formatInTimeZone } from 'date-fns-tz';
 import Handlebars from 'handlebars';
+import { dateInWords } from '../kernel/in-words.ts';
 import type { LocalDate } from '../kernel/local-date.ts';
 import type { DigestLine } from './digest-text.ts';
 import { vaccineLabel } from './vaccine-catalogue.ts';
@@ -98,7 +98,7 @@ function petsOf(lines: readonly DigestLine[]): string {
 
 function whenOf(expiryDate: LocalDate, today: LocalDate): string {
   if (expiryDate === today) return 'expires today';
-  const date = formatInTimeZone(`${expiryDate}T00:00:00Z`, 'UTC', 'MMMM d, yyyy');
+  const date = dateInWords(expiryDate, 'March 10, 2026');
   return expiryDate < today ? `expired on ${date}` : `expires on ${date}`;
 }
 

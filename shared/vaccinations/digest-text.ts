@@ -1,4 +1,4 @@
-import { formatInTimeZone } from 'date-fns-tz';
+import { dateInWords } from '../kernel/in-words.ts';
 import type { LocalDate } from '../kernel/local-date.ts';
 import { countSegments } from '../messaging/segments.ts';
 import { vaccineLabel } from './vaccine-catalogue.ts';
@@ -72,10 +72,6 @@ function whenOf(expiryDate: LocalDate, today: LocalDate, several: boolean): stri
   const expires = several ? 'expire' : 'expires';
   if (expiryDate === today) return `${expires} today`;
   const sameYear = expiryDate.startsWith(today.slice(0, 4));
-  const when = formatInTimeZone(
-    `${expiryDate}T00:00:00Z`,
-    'UTC',
-    sameYear ? 'MMM d' : 'MMM d, yyyy',
-  );
+  const when = dateInWords(expiryDate, sameYear ? 'Mar 10' : 'Mar 10, 2026');
   return expiryDate < today ? `expired ${when}` : `${expires} ${when}`;
 }

@@ -1,6 +1,6 @@
 import type { OwnerRead } from '../facts/owner-facts.ts';
 import type { Facts } from '../kernel/condition.ts';
-import { dayAndTime } from '../kernel/day-and-time.ts';
+import { dayAndTime } from '../kernel/in-words.ts';
 import { addMs, type Instant } from '../kernel/instant.ts';
 import { mayGoAtAnyHour } from '../messaging/direct-answer.ts';
 import { whyNoEmail, type NoEmailReason } from '../messaging/email/may-email.ts';

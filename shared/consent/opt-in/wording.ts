@@ -1,4 +1,4 @@
-import { formatInTimeZone } from 'date-fns-tz';
+import { dateInWords } from '../../kernel/in-words.ts';
 import type { Instant } from '../../kernel/instant.ts';
 import type { Tenant } from '../../tenants/model.ts';
 import { dateAt } from '../../tenants/zone-periods.ts';
@@ -64,5 +64,5 @@ function maskedContact(channel: Channel, contact: string): string {
 
 /** The day that a business has at an instant, as a person says it: "March 2, 2026". */
 export function dayInWords(tenant: Tenant, at: Instant): string {
-  return formatInTimeZone(`${dateAt(tenant, at)}T00:00:00Z`, 'UTC', 'MMMM d, yyyy');
+  return dateInWords(dateAt(tenant, at), 'March 10, 2026');
 }

@@ -8,10 +8,20 @@ export function isAmount(cents: number): boolean {
   return Number.isInteger(cents) && cents >= 0 && cents <= MAX_CENTS;
 }
 
-/** Decimal places of a currency's amounts as ISO 4217 has them: 2 for USD, 0 for JPY, 3 for KWD. */
+// Making a format to ask costs more than reading the amount it is asked for.
+const digits = new Map<string, number>();
+
+/**
+ * Decimal places of a currency's amounts as ISO 4217 has them: 2 for USD, 0 for JPY, 3 for KWD.
+ * Throws a RangeError for what is no code of three letters.
+ */
 export function minorDigits(currency: string): number {
+  const known = digits.get(currency);
+  if (known !== undefined) return known;
   const format = new Intl.NumberFormat('en-US', { style: 'currency', currency });
-  return format.resolvedOptions().maximumFractionDigits ?? 2;
+  const asked = format.resolvedOptions().maximumFractionDigits ?? 2;
+  digits.set(currency, asked);
+  return asked;
 }
 
 /** Tax on top of a price: `ratePpm` are millionths (8.875 % is 88,750), half a cent rounds up. */

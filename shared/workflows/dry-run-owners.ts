@@ -14,6 +14,7 @@ import { occasionsOf, stretchOf, type OwnerPast } from './dry-run-occasions.ts';
 import type { DryRunQuestion, Prepared } from './dry-run-question.ts';
 import { sendsOf } from './dry-run-send.ts';
 import { walkOccasions, type LastEntry } from './dry-run-walk.ts';
+import { entryRunIds } from './entry-runs.ts';
 import { workflowEntryId, workflowEntryType, workflowRunType } from './model.ts';
 import { readPasts } from './read-past.ts';
 
@@ -108,16 +109,18 @@ async function readBefore(
           addMs(now, -definition.frequencyCap.days * DAY_MS),
         ),
   ]);
-  const runIds = entries.map(({ value }) => value.runId);
+  const runIds = entries.flatMap(({ value }) => entryRunIds(value));
   const runs = await records.getMany(workflowRunType, liveOf(tenantId), runIds);
-  const ended = new Map(runs.map(({ value }) => [value.id, value.status !== 'running']));
+  const running = new Set(
+    runs.flatMap(({ value }) => (value.status === 'running' ? [value.id] : [])),
+  );
   const lastOf = new Map(entries.map(({ value }) => [value.ownerId, value]));
   return (ownerId) => {
     const earlier = sent.filter((it) => it.ownerId === ownerId).map(({ createdAt }) => createdAt);
     const entry = lastOf.get(ownerId);
     if (entry === undefined) return { earlier };
     const { enteredAt } = entry;
-    const over = ended.get(entry.runId) ?? true;
+    const over = !entryRunIds(entry).some((id) => running.has(id));
     return { earlier, last: { enteredAt, ...(over && { endedAt: enteredAt }) } };
   };
 }

@@ -11,7 +11,7 @@ import { dateAt } from '../tenants/zone-periods.ts';
 import type { Definition } from './definition.ts';
 import type { DryRunItem, DryRunSkip, DryRunText, Occasion } from './dry-run-model.ts';
 import { whyUnfit } from './run-fits.ts';
-import { reentryInWords, mayEnterAgain } from './start-run.ts';
+import { mayEnterAgain, reentryInWords } from './reentry.ts';
 import { successorsOf, type Step } from './steps.ts';
 import { tagsAfter } from './update-record.ts';
 import { groupsOf } from './triggers.ts';

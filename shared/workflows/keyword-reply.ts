@@ -11,7 +11,7 @@ import {
   workflowType,
   type Workflow,
 } from './model.ts';
-import { mayEnterAgain } from './start-run.ts';
+import { mayEnterAgain } from './reentry.ts';
 
 /** The longest keyword, see `triggers.ts`. */
 const LONGEST = 40;

@@ -120,7 +120,10 @@ export type WorkflowRun = DocumentOf<typeof workflowRunType>;
 export const workflowEntryType = documentType('workflowEntry', {
   workflowId: z.string(),
   ownerId: z.string(),
+  /** The run that they entered with last. */
   runId: z.string(),
+  /** Runs before it that may still go on, see `openRunIds`; absent: none. */
+  earlierRunIds: z.array(z.string()).optional(),
   enteredAt: instantField,
 });
 

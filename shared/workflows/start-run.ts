@@ -1,9 +1,9 @@
-import { addMs, type Instant } from '../kernel/instant.ts';
+import type { Instant } from '../kernel/instant.ts';
 import type { Pointer } from '../platform/queues/queues.ts';
 import type { Stored, Write } from '../platform/store/document-store.ts';
 import { create, replace, type Records } from '../platform/store/records.ts';
 import { liveOf } from '../tenants/model.ts';
-import type { Definition } from './definition.ts';
+import { entryRunIds, openRunIds } from './entry-runs.ts';
 import {
   runId,
   workflowEntryId,
@@ -13,10 +13,9 @@ import {
   type WorkflowEntry,
   type WorkflowRun,
 } from './model.ts';
+import { mayEnterAgain, reentryInWords } from './reentry.ts';
 import { finished } from './run-state.ts';
 import { stepQueueOf } from './to-many.ts';
-
-const DAY_MS = 86_400_000;
 
 /** Who enters a workflow, and why. */
 export interface RunStart {
@@ -56,9 +55,9 @@ export async function startRun(
   const run = newRun(start, now);
   const { reentry } = start.workflow.definition;
   if (reentry.rule === 'always') return started(run, [create(run)], now);
-  const { entries, barring } = await readEntries(records, start, now);
+  const { own, earlier, barring } = await readEntries(records, start, now);
   if (barring === undefined) {
-    return started(run, [create(run), entryWrite(run, entries, now)], now);
+    return started(run, [create(run), entryWrite(run, own, earlier)], now);
   }
   const guard: Write = { op: 'touch', id: barring.value.id, etag: barring.etag };
   const refused = finished(
@@ -70,74 +69,50 @@ export async function startRun(
   return { run: refused, writes: [create(refused), guard] };
 }
 
-/** The entries of an owner, and the one that keeps them out. */
+/** Where an owner had entered, which of their runs may still go on, and the entry that keeps them out. */
+interface Entered {
+  readonly own: Stored<WorkflowEntry> | undefined;
+  readonly earlier: readonly string[];
+  readonly barring: Stored<WorkflowEntry> | undefined;
+}
+
 async function readEntries(
   records: Records,
   { workflow, ownerId, absorbing = [] }: RunStart,
   now: Instant,
-): Promise<{
-  readonly entries: readonly Stored<WorkflowEntry>[];
-  readonly barring: Stored<WorkflowEntry> | undefined;
-}> {
+): Promise<Entered> {
   const partition = liveOf(workflow.tenantId);
   const ids = [ownerId, ...absorbing].map((id) => workflowEntryId(workflow.id, id));
   const entries = await records.getMany(workflowEntryType, partition, ids);
-  if (entries.length === 0) return { entries, barring: undefined };
-  const runIds = entries.map(({ value }) => value.runId);
-  const runs = await records.getMany(workflowRunType, partition, runIds);
+  const own = entries.find(({ value }) => value.id === ids[0]);
+  if (entries.length === 0) return { own, earlier: [], barring: undefined };
+  const runIds = entries.flatMap(({ value }) => entryRunIds(value));
+  const runs = (await records.getMany(workflowRunType, partition, runIds)).map(
+    ({ value }) => value,
+  );
   const { reentry } = workflow.definition;
-  const barring = entries.find(({ value: { enteredAt, runId: id } }) => {
-    const running = runs.some(({ value }) => value.id === id && value.status === 'running');
-    return !mayEnterAgain(reentry, { enteredAt, running }, now);
+  const of = ({ value }: Stored<WorkflowEntry>) =>
+    runs.filter(({ id }) => entryRunIds(value).includes(id));
+  const barring = entries.find((entry) => {
+    const running = of(entry).some(({ status }) => status === 'running');
+    return !mayEnterAgain(reentry, { enteredAt: entry.value.enteredAt, running }, now);
   });
-  return { entries, barring };
+  return { own, earlier: own === undefined ? [] : openRunIds(of(own)), barring };
 }
 
 /** The write that notes the entry; of two at once one finds it changed. */
 function entryWrite(
-  { id: entered, tenantId, workflowId, ownerId }: WorkflowRun,
-  entries: readonly Stored<WorkflowEntry>[],
-  now: Instant,
+  { id: runId, tenantId, workflowId, ownerId, createdAt: enteredAt }: WorkflowRun,
+  own: Stored<WorkflowEntry> | undefined,
+  earlier: readonly string[],
 ): Write {
+  const earlierRunIds = earlier.length > 0 ? [...earlier] : undefined;
+  if (own !== undefined) return replace(own, { runId, earlierRunIds, enteredAt });
   const id = workflowEntryId(workflowId, ownerId);
-  const own = entries.find(({ value }) => value.id === id);
-  if (own !== undefined) return replace(own, { runId: entered, enteredAt: now });
   return create({
     ...{ id, type: 'workflowEntry', tenantId, schemaVersion: 1 },
-    ...{ workflowId, ownerId, runId: entered, enteredAt: now },
+    ...{ workflowId, ownerId, runId, enteredAt },
   });
-}
-
-/** Whether an owner who entered before may enter again; `after_days` counts whole days of 24 hours. */
-export function mayEnterAgain(
-  reentry: Definition['reentry'],
-  last: { readonly enteredAt: Instant; readonly running: boolean },
-  now: Instant,
-): boolean {
-  switch (reentry.rule) {
-    case 'always':
-      return true;
-    case 'once':
-      return false;
-    case 'not_while_running':
-      return !last.running;
-    case 'after_days':
-      return !last.running && addMs(last.enteredAt, reentry.days * DAY_MS) <= now;
-  }
-}
-
-/** Why a re-entry rule kept an owner out, in words. */
-export function reentryInWords(reentry: Definition['reentry']): string {
-  switch (reentry.rule) {
-    case 'always':
-      return '';
-    case 'once':
-      return 'The owner was in this workflow before, and enters it once only.';
-    case 'not_while_running':
-      return 'An earlier run of the owner is still under way.';
-    case 'after_days':
-      return `The owner was in this workflow less than ${String(reentry.days)} days ago.`;
-  }
 }
 
 function newRun(start: RunStart, now: Instant): WorkflowRun {

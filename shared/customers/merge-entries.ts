@@ -1,4 +1,4 @@
-import type { Stored, Write } from '../platform/store/document-store.ts';
+import type { Write } from '../platform/store/document-store.ts';
 import { create, replace, type Records } from '../platform/store/records.ts';
 import { liveOf } from '../tenants/model.ts';
 import { entryRunIds, openRunIds } from '../workflows/entry-runs.ts';

@@ -1,14 +1,14 @@
 import type { Worker } from '../due-work/worker.ts';
-import { addMs, type Instant } from '../kernel/instant.ts';
+import type { Instant } from '../kernel/instant.ts';
 import type { Context } from '../platform/context.ts';
 import type { Stored } from '../platform/store/document-store.ts';
 import { workflowRunType, type WorkflowRun } from './model.ts';
 import { fieldsOfStep, readDocuments, readRun } from './read-run.ts';
 import { finished, gateOf, parked, stepOf, whyOver, type Note } from './run-state.ts';
+import { whyTooLate } from './step-lateness.ts';
 import { takeStep, type TakenStep } from './take-step.ts';
 
 const RUN_LEASE_MS = 60_000;
-const MINUTE_MS = 60_000;
 
 /**
  * Carries runs of workflows, one step per commit guarded by the run's ETag: of two workers on one run
@@ -61,11 +61,8 @@ async function decided(context: Context, run: WorkflowRun, now: Instant): Promis
   }
   if (version === undefined) return end('cancelled', { what: 'The version is gone.' });
   const { maxLateMinutes, trigger } = version.definition;
-  const wasDue = run.stepDueAt ?? run.dueAt ?? now;
-  if (now > addMs(wasDue, maxLateMinutes * MINUTE_MS)) {
-    const reasons = [`It was due at ${wasDue} and may be ${String(maxLateMinutes)} minutes late.`];
-    return end('skipped', { what: 'too late', reasons });
-  }
+  const tooLate = whyTooLate(run, maxLateMinutes, now);
+  if (tooLate !== undefined) return end('skipped', { what: 'too late', reasons: [tooLate] });
   const at = stepOf(run, version);
   const fields = fieldsOfStep(at?.step, trigger.type);
   const found = await readRun(context, run, { documents, version, fields }, now);

@@ -25,7 +25,8 @@ interface CapQuestion {
  * Why a workflow may not text an owner any more for now, in words; undefined: it may. Asked when a text is
  * planned, when all that are planned count, and again at its claim, when those count that were claimed:
  * since every claim writes the owner, of two at once one is asked again with the other counted. Counted are
- * the texts planned in the last `days` times 24 hours, those of owners who were merged into this one too.
+ * the texts planned in the last `days` times 24 hours, one of exactly so long ago included, and those of
+ * owners who were merged into this one too.
  */
 export async function whyCapped(
   records: Records,

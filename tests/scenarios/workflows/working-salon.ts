@@ -8,6 +8,8 @@ import { startEdge, type Answer, type Edge } from '../http/edge.ts';
 /** A salon over the real API and store whose due work is done when a test says so. */
 export interface WorkingSalon {
   readonly edge: Edge;
+  /** The context of its workers, whose texts and e-mails land in `sent` and `mailed`. */
+  readonly context: Edge['context'];
   readonly ownerId: string;
   readonly petId: string;
   /** Texts handed to the provider, oldest first. */
@@ -74,6 +76,7 @@ export async function workingSalon(): Promise<WorkingSalon> {
   let made = 0;
   return {
     edge,
+    context,
     ownerId,
     petId,
     sent,

@@ -28,19 +28,16 @@ export function indexFor(policy: IndexingPolicy, query: IndexedQuery): Composite
  * The composite index that serves a count, or undefined.
  *
  * The rule: the index begins with the fields compared by equality or membership, followed by the
- * one field with a range or prefix, if any. It may be longer when at least one field besides `type`
- * is compared: documents without the second field of an index may be missing from it.
+ * one field with a range or prefix, if any, and ends there: documents without one of its fields are
+ * missing from it.
  */
 export function indexForCount(policy: IndexingPolicy, filter: Filter): CompositeIndex | undefined {
   const { equal, ranges } = split(filter);
-  const compared = equal.length + ranges.length;
   if (ranges.length > 1) return undefined;
-  return compositeIndexesOf(policy)
-    .filter((index) => index.length === compared || compared > 1)
-    .find((index) => {
-      const rest = remainder(index, equal);
-      return rest !== undefined && (ranges.length === 0 || rest[0] === ranges[0]);
-    });
+  return compositeIndexesOf(policy).find((index) => {
+    const rest = remainder(index, equal);
+    return rest?.length === ranges.length && rest[0] === ranges[0];
+  });
 }
 
 /** The error of a query that no index serves; it names what an index would have to hold. */

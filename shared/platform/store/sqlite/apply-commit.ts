@@ -24,8 +24,10 @@ ON CONFLICT (pk, id) DO UPDATE
 SET commit_id = excluded.commit_id, expires_at = excluded.expires_at, body = excluded.body`;
 const GUARDED = `pk = ? AND id = ? AND commit_id = ? AND ${ALIVE}`;
 const REPLACE = `UPDATE documents SET commit_id = ?, expires_at = ?, body = ? WHERE ${GUARDED}`;
-const TOUCH = `UPDATE documents SET commit_id = ?, expires_at =
-CASE WHEN expires_at IS NOT NULL THEN ? + 1000 * json_extract(body, '$.ttl') END WHERE ${GUARDED}`;
+// Every index ends with expires_at: whoever does not set it writes to none of them.
+const TOUCH = `UPDATE documents SET commit_id = ? WHERE ${GUARDED} AND expires_at IS NULL`;
+const TOUCH_EXPIRING = `UPDATE documents SET commit_id = ?,
+expires_at = ? + 1000 * json_extract(body, '$.ttl') WHERE ${GUARDED} AND expires_at IS NOT NULL`;
 const DELETE = `DELETE FROM documents WHERE ${GUARDED}`;
 const EXISTS = `SELECT 1 FROM documents WHERE pk = ? AND id = ? AND ${ALIVE}`;
 
@@ -63,7 +65,7 @@ function applied(
     case 'replace':
       return run(REPLACE, etag, expiryOf(write.document, nowMs), write.body, ...guard);
     case 'touch':
-      return run(TOUCH, etag, nowMs, ...guard);
+      return run(TOUCH, etag, ...guard) || run(TOUCH_EXPIRING, etag, nowMs, ...guard);
     case 'delete':
       return run(DELETE, ...guard);
   }

@@ -21,9 +21,14 @@ export function columnOf(field: string): string {
   return field === 'id' ? 'id' : `f_${field}`;
 }
 
-/** The name of a composite index; it follows from the definition, so that the same name is the same index. */
+/** The name of a composite index; it follows from its fields, so that the same name serves the same queries. */
 export function indexName(index: CompositeIndex): string {
   return `by_${index.join('_')}`;
+}
+
+/** The fields that a document must have to be in the index. */
+export function optionalOf(index: CompositeIndex): CompositeIndex {
+  return index.filter((field) => field !== 'type');
 }
 
 /**
@@ -115,12 +120,15 @@ function definitions(policy: IndexingPolicy): { name: string; sql: string }[] {
   return [...own, ...compositeIndexesOf(policy).map((index) => definition(index))];
 }
 
-/** Ends with `expires_at` so that a count need not visit the documents. */
+/**
+ * Ends with `expires_at` so that a count need not visit the documents. Holds those alone that its queries
+ * can answer, which name each of its fields: every entry of a document costs a page at each write.
+ */
 function definition(index: CompositeIndex): { name: string; sql: string } {
   const name = indexName(index);
   const columns = ['pk', ...index.map(columnOf), 'id', 'expires_at'].join(', ');
-  const optional = index.find((field) => field !== 'type');
-  const only = optional === undefined ? '' : ` WHERE ${columnOf(optional)} IS NOT NULL`;
+  const held = optionalOf(index).map((field) => `${columnOf(field)} IS NOT NULL`);
+  const only = held.length === 0 ? '' : ` WHERE ${held.join(' AND ')}`;
   return { name, sql: `CREATE INDEX IF NOT EXISTS ${name} ON documents (${columns})${only}` };
 }
 

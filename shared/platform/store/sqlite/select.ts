@@ -4,7 +4,7 @@ import type { Position } from '../cursor.ts';
 import type { Filter, Query, Scalar } from '../document-store.ts';
 import type { CompositeIndex } from '../indexing-policy.ts';
 import { ALIVE } from './apply-commit.ts';
-import { columnOf, indexName } from './schema.ts';
+import { columnOf, indexName, optionalOf } from './schema.ts';
 
 /** A statement and its values. Field names are checked before they get here; values are bound. */
 export interface Select {
@@ -32,7 +32,7 @@ export function selectPage(frame: SelectFrame, query: Query, start?: Position): 
   if (start) terms.push(after(column, start, descending));
   const direction = descending ? 'DESC' : 'ASC';
   const by = order === 'id' ? `id ${direction}` : `${column} ${direction}, id ${direction}`;
-  const { sql, values } = whereOf(frame, [present(order), ...terms]);
+  const { sql, values } = whereOf(frame, terms);
   return {
     sql: `SELECT id, commit_id, body ${sql} ORDER BY ${by} LIMIT ?`,
     values: [...values, query.limit + 1],
@@ -50,8 +50,8 @@ export function selectCount(frame: SelectFrame, filter: Filter): Select {
 
 /** INDEXED BY makes SQLite refuse where it would otherwise read the whole partition. */
 function whereOf({ pk, index, nowMs }: SelectFrame, terms: readonly Select[]): Select {
-  const optional = index.find((field) => field !== 'type') ?? 'id';
-  const all = [{ sql: 'pk = ?', values: [pk] }, present(optional), ...terms, alive(nowMs)];
+  const held = optionalOf(index).map(present);
+  const all = [{ sql: 'pk = ?', values: [pk] }, ...held, ...terms, alive(nowMs)];
   return {
     sql: `FROM documents INDEXED BY ${indexName(index)} WHERE ${all.map((it) => it.sql).join(' AND ')}`,
     values: all.flatMap((it) => it.values),

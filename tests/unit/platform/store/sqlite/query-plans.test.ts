@@ -84,7 +84,9 @@ describe('a page', () => {
 });
 
 describe('a count', () => {
-  it.each(queries)('by %s reads the index alone', (_, query) => {
+  // No index ends with a status: those without the field behind it would be missing.
+  const counts = queries.filter(([name]) => name !== 'equality and order');
+  it.each(counts)('by %s reads the index alone', (_, query) => {
     const frame = { pk: 't', index: indexForCount(indexingPolicy, query) ?? [], nowMs: 0 };
     const count = selectCount(frame, query);
     expect(planOf(count)).toContain('SEARCH documents USING INDEX by_type');

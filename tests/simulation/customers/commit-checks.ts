@@ -28,6 +28,8 @@ export interface CommitChecks {
 export function commitChecks(customers: Customers): CommitChecks {
   const { world, facts, retries } = customers;
   const textsOfRuns = new Set<string>();
+  /** The commit that changed the settings of a business last. */
+  const settingsOf = new Map<string, number>();
   const { truth, broken } = world;
 
   const oneTextPerRun = (commit: Commit, message: Json): void => {
@@ -55,7 +57,9 @@ export function commitChecks(customers: Customers): CommitChecks {
     const time = wallClock(claimedAt ?? '', tenant.timeZone);
     const outside = time < tenant.textHours.start || time >= tenant.textHours.end;
     if (outside && minutesSinceAsked(message) > 60) {
-      broken(`text ${id} was claimed at ${time} ${tenant.timeZone}, outside text hours`);
+      const isNews = (settingsOf.get(tenantId) ?? 0) > (commit.by?.lastRead.get('tenant') ?? 0);
+      if (isNews) countResidual(customers, 'settingsRacedClaim');
+      else broken(`text ${id} was claimed at ${time} ${tenant.timeZone}, outside text hours`);
     }
     if ((claimedAt ?? '') > message.notAfter) broken(`text ${id} was claimed when of no use`);
     for (const item of content.kind === 'vaccination-digest' ? content.items : []) {
@@ -109,7 +113,9 @@ export function commitChecks(customers: Customers): CommitChecks {
     const [from, to] = [readAs(jobType, before), readAs(jobType, after)];
     if (to.runNumber < from.runNumber) broken(`job ${to.id} goes back to run ${to.runNumber}`);
     const runId = from.run?.runId;
-    if (runId !== undefined && to.run?.runId !== runId) {
+    // A change of settings starts the planning over, whatever it was at.
+    const startsOver = to.job === 'replan' && to.runNumber === from.runNumber;
+    if (runId !== undefined && to.run?.runId !== runId && !startsOver) {
       if (to.history[0]?.runId !== runId) broken(`run ${runId} ended and left no trace`);
       endedRuns.add(`${to.tenantId} ${runId}`);
     }
@@ -125,6 +131,7 @@ export function commitChecks(customers: Customers): CommitChecks {
         if (document?.['type'] === 'message') messageChange(commit, change);
         if (document?.['type'] === 'vaccinationAlert') alertChange(change);
         if (document?.['type'] === 'job') jobChange(change);
+        if (document?.['type'] === 'tenant') settingsOf.set(commit.tenantId, commit.number);
       }
     },
     sending(text) {

@@ -1,5 +1,6 @@
-import { approveRun } from '../../../shared/jobs/run-job.ts';
-import { jobType } from '../../../shared/jobs/model.ts';
+import { ownerMergeType } from '../../../shared/customers/merge-model.ts';
+import { approveRun, retryJob } from '../../../shared/jobs/run-job.ts';
+import { jobKey, jobType } from '../../../shared/jobs/model.ts';
 import type { Instant } from '../../../shared/kernel/instant.ts';
 import { messageType } from '../../../shared/messaging/model.ts';
 import type { Context } from '../../../shared/platform/context.ts';
@@ -10,15 +11,15 @@ import { readAs } from '../engine/read-once.ts';
 import type { Beginning, Inhabitants, World, WorldKind } from '../engine/world.ts';
 import { providerModel, providerPort } from '../services/provider-model.ts';
 import { filesModel, filesPort } from '../services/files-model.ts';
+import { allOf } from '../engine/truth.ts';
 import { bringList, isIn } from './bring-list.ts';
+import { openMerges } from './business-acts.ts';
 import { commitChecks } from './commit-checks.ts';
 import { customerFacts, type Customers } from './customers.ts';
 import { customerList } from './customer-list.ts';
 import { checkOutcome } from './final-checks.ts';
 import { importChecks, ordersOf } from './import-checks.ts';
 import { numberOf, populate } from './population.ts';
-// Loaded here, since the first text would else take time on no timeline.
-import '../../../shared/vaccinations/digest-text.ts';
 import { LARGE_LISTS, planSeed, SOME_LISTS, type CustomersPlan, type Lists } from './seed-plan.ts';
 import { actBesideWork, planPeople, refuseSender } from './unrest.ts';
 
@@ -62,7 +63,7 @@ function settle(world: World, plan: CustomersPlan): Inhabitants {
       provider.senderRefusedUntilMs = 0;
       provider.prompt = true;
     },
-    tend: () => approveHeld(customers),
+    tend: () => tend(customers),
     unsettled: (quietFrom) => unsettled(customers, quietFrom),
     onCommit(commit) {
       facts.learn(commit);
@@ -93,12 +94,14 @@ async function moveIn(customers: Customers, context: Context): Promise<void> {
   }
 }
 
-function approveHeld({ world }: Customers): void {
-  for (const job of world.truth.all('job')) {
-    if (job['status'] !== 'held') continue;
-    const tenantId = String(job['tenantId']);
-    void world.fleet.run('staff: approve', async (context) =>
-      approveRun(context, tenantId, VACCINATION_SCAN),
+/** What is held, or gave up and does not come again by itself, waits for a person, who lets it go on. */
+function tend({ world }: Customers): void {
+  for (const job of allOf(world.truth, jobType)) {
+    const gaveUp = job.status === 'failed' && job.rule === undefined;
+    if (!gaveUp && job.status !== 'held') continue;
+    const act = gaveUp ? retryJob : approveRun;
+    void world.fleet.run(`staff: settle ${job.id}`, async (context) =>
+      act(context, job.tenantId, jobKey(job)),
     );
   }
 }
@@ -107,6 +110,7 @@ function approveHeld({ world }: Customers): void {
 function unsettled({ world, inbound, bringings }: Customers, quietFrom: Instant): string[] {
   const { truth, timeline } = world;
   const open = truth.all('message').flatMap((it) => (it['dueAt'] === undefined ? [] : [it.id]));
+  open.push(...openMerges(truth));
   open.push(...truth.all('dirtyDay').map((it) => it.id));
   const stored = new Set(truth.all('inboundText').map((it) => it['providerId']));
   open.push(...inbound.flatMap((it) => (stored.has(it.providerId) ? [] : [it.providerId])));
@@ -132,6 +136,10 @@ function later(one: Instant, other: Instant): Instant {
 
 function countEndings({ world, provider }: Customers): void {
   world.tally('texts', 'accepted', provider.accepted.length);
+  for (const { status } of allOf(world.truth, ownerMergeType)) world.tally('merges', status);
+  for (const { job, status } of allOf(world.truth, jobType)) {
+    if (job === 'replan') world.tally('settings', `planned anew: ${status}`);
+  }
   for (const value of world.truth.all('message')) {
     const { status, reason } = readAs(messageType, value);
     world.tally('endings of messages', reason === undefined ? status : `${status}: ${reason}`);

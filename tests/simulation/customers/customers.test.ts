@@ -31,6 +31,11 @@ describe('scan to text, in a world that fails', () => {
     expect([...totals.faults].filter(([, n]) => n === 0)).toEqual([]);
   });
 
+  it('sees settings changed and owners merged', () => {
+    expect(counts('merges').get('done')).toBeGreaterThan(SEEDS / 50);
+    expect(counts('settings').get('planned anew: done')).toBeGreaterThan(SEEDS / 50);
+  });
+
   it('brings texts to every kind of end', () => {
     expect([...counts('endings of messages').keys()]).toEqual(
       expect.arrayContaining([

@@ -6,6 +6,7 @@ import { vaccinationAlertType } from '../../../shared/vaccinations/model.ts';
 import { VACCINATION_SCAN } from '../../../shared/vaccinations/scan-job.ts';
 import type { AcceptedText } from '../services/provider-model.ts';
 import { countResidual, type Customers } from './customers.ts';
+import { checkMerged } from './business-acts.ts';
 import { checkDays } from './day-checks.ts';
 import type { CustomersPlan } from './seed-plan.ts';
 import { checkAlerts, checkItsAlerts, checkJob } from './vaccination-checks.ts';
@@ -37,6 +38,7 @@ export function checkOutcome(customers: Customers): void {
     }
   }
   checkInbound(customers);
+  checkMerged(truth, broken);
   checkDays(customers.world);
 }
 

@@ -10,6 +10,7 @@ import type { Context } from '../../../shared/platform/context.ts';
 import { correctVaccination } from '../../../shared/vaccinations/correct-vaccination.ts';
 import { recordVaccination } from '../../../shared/vaccinations/record-vaccination.ts';
 import { VACCINATION_SCAN } from '../../../shared/vaccinations/scan-job.ts';
+import { changeSettings, mergeWithAnother } from './business-acts.ts';
 import { numberOf } from './population.ts';
 import type { Truth } from '../engine/truth.ts';
 
@@ -110,6 +111,8 @@ export function staffAction(
     () => forJob('dismiss', dismissRun),
     () => retry(),
     () => retry(),
+    () => changeSettings(dice, tenantId),
+    () => mergeWithAnother(truth, dice, { tenantId, ownerId }),
   ];
   return dice.pick(choices)();
 }

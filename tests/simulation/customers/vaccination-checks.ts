@@ -123,7 +123,8 @@ function checkRecord(
   if (reached.length > 0) {
     const urgent = Math.min(...reached);
     const its = alerts.filter((it) => it.vaccinationId === id && it.expiryDate === expiryDate);
-    if (!its.some((it) => it.threshold === urgent)) {
+    // One as urgent counts: of a threshold that the settings had, and have no more.
+    if (!its.some((it) => it.threshold <= urgent)) {
       broken(`record ${id} (${expiryDate}) has no alert for ${urgent} days on ${scanDate}`);
     }
   }

@@ -5,8 +5,6 @@ import { retryJob } from '../../../shared/jobs/run-job.ts';
 import { inboundTextType, messageType } from '../../../shared/messaging/model.ts';
 import { receiptType } from '../../../shared/messaging/receipts/model.ts';
 import type { Context } from '../../../shared/platform/context.ts';
-// Loaded here, since the first text would else take time on no timeline.
-import '../../../shared/templates/preview-template.ts';
 import { workflowRunType } from '../../../shared/workflows/model.ts';
 import { noFiles } from '../../fixtures/no-files.ts';
 import { checkDays } from '../customers/day-checks.ts';

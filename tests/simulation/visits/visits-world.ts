@@ -11,8 +11,6 @@ import { jobKey, jobType } from '../../../shared/jobs/model.ts';
 import { retryJob } from '../../../shared/jobs/run-job.ts';
 import { confirmHeld, dismissHeld } from '../../../shared/no-shows/settle-held.ts';
 import type { Context } from '../../../shared/platform/context.ts';
-// Loaded here, since the first text would else take time on no timeline.
-import '../../../shared/no-shows/notice-text.ts';
 import { noFiles } from '../../fixtures/no-files.ts';
 import type { Beginning, Inhabitants, World, WorldKind } from '../engine/world.ts';
 import { providerModel, providerPort } from '../services/provider-model.ts';

@@ -3,8 +3,6 @@ import { retryEvent } from '../../../shared/events/list-events.ts';
 import { approveRun, retryJob } from '../../../shared/jobs/run-job.ts';
 import { jobKey, jobType } from '../../../shared/jobs/model.ts';
 import type { Context } from '../../../shared/platform/context.ts';
-// Loaded here, since the first text would else take time on no timeline.
-import '../../../shared/templates/preview-template.ts';
 import { noFiles } from '../../fixtures/no-files.ts';
 import type { Beginning, Inhabitants, World, WorldKind } from '../engine/world.ts';
 import { providerModel, providerPort } from '../services/provider-model.ts';

@@ -33,6 +33,12 @@ export const definitionInput = z
     steps: z.array(stepInput).min(1).max(MAX_STEPS).transform(withIds),
     /** A step that comes due and is met later than this is skipped with a reason. */
     maxLateMinutes: z.number().int().min(1).max(10_080).default(DEFAULT_MAX_LATE_MINUTES),
+    /**
+     * What becomes of a text that comes due outside the hours in which its recipient may be texted. wait: it
+     * goes out when they open, five days later at most and before the visit it is about begins; `maxLateMinutes`
+     * count from there. skip: it is dropped when they open later than it may be late.
+     */
+    outsideHours: z.enum(['wait', 'skip']).optional(),
     reentry: reentry.default({ rule: 'always' }),
     /** No more than so many texts of this workflow to one owner in so many days. */
     frequencyCap: z

@@ -46,7 +46,7 @@ export function sendsOf(sending: Sending): TrySend {
     if (barred !== undefined) return barred;
     const at = leavesAt(sending, facts, now);
     const moment = { version: { definition }, loaded: { appointment: visit }, now };
-    if (at === undefined || at > usefulUntil(moment)) return tooLate(at, sending.tenant);
+    if (at === undefined || at > usefulUntil(moment, at)) return tooLate(at, sending.tenant);
     const filled = filledFor(sending, step, facts);
     if ('reason' in filled) return filled;
     sent.push(now);

@@ -3,6 +3,7 @@ import type { Instant } from '../kernel/instant.ts';
 import { phoneId } from '../customers/model.ts';
 import { mayGoAtAnyHour } from '../messaging/direct-answer.ts';
 import { inboundTextType, type Message } from '../messaging/model.ts';
+import { textTime } from '../messaging/text-time.ts';
 import type { Context } from '../platform/context.ts';
 import { questionOf } from './asks.ts';
 import type { ReadRun } from './read-run.ts';
@@ -31,9 +32,11 @@ export async function planStepText(
   const { workflowId } = run;
   const capped = await whyCapped(context.records, { owner, workflowId }, version.definition, now);
   if (capped !== undefined) return { reason: capped };
+  const id = derivedId('message', run.id, stepId);
+  const opens = textTime({ id, purpose, ...answered(read) }, owner, read.tenant, [], now).at;
   return {
     message: {
-      id: derivedId('message', run.id, stepId),
+      id,
       type: 'message',
       tenantId: run.tenantId,
       schemaVersion: 1,
@@ -48,7 +51,7 @@ export async function planStepText(
       ...answered(read),
       ...questionOf(read, stepId),
       status: 'planned',
-      notAfter: usefulUntil(read),
+      notAfter: usefulUntil(read, opens),
       sends: 0,
       attempts: 0,
       // What goes to many must not stand before what somebody waits for.

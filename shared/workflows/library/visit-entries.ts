@@ -76,7 +76,7 @@ export const VISIT_ENTRIES: readonly LibraryEntry[] = [
     category: 'no-show recovery',
     description:
       'Two hours after a visit was missed, asks kindly for a new time. Withdrawn when the mark is set right.',
-    body: `{{business.name}}: we missed you and ${PETS} today. Shall we find a new time? Just reply to this text.`,
+    body: `{{business.name}}: we missed you and ${PETS} on {{appointment.date}}. Shall we find a new time? Just reply to this text.`,
     definition: {
       trigger: { type: 'no_show_detected', delayHours: 2 },
       conditions: [{ field: 'history.next_visit_on', operator: 'is_missing' }],

@@ -97,16 +97,17 @@ describe('a dry run over the past', () => {
     expect(last[0]?.reasons.join('')).not.toBe('');
   });
 
-  it('keeps to the hours of where the owner is, and skips what would come too late for it', async () => {
+  it('keeps to the hours of where the owner is, and skips what would come too late where it does not wait', async () => {
     const key = await salon.template('Booked, {{owner.first_name}}');
     await salon.do('PATCH', `owners/${salon.ownerId}`, { region: 'HI' });
     // 10:00 in New York is 05:00 on Hawaii; texts may go out from 09:00 on.
     await salon.book('2026-03-05T15:00:00.000Z');
     await salon.at('2026-03-02T22:00:00Z');
     const trigger = { type: 'appointment_created' };
-    const tooLate = { definition: { ...thanks(key), trigger }, period: MARCH };
-    expect((await tried(tooLate)).items[0]?.skipped[0]).toMatchObject({ reason: 'hours' });
-    const definition = { ...thanks(key), trigger, maxLateMinutes: 300 };
+    const skips = { ...thanks(key), trigger, outsideHours: 'skip' };
+    const tooLate = await tried({ definition: skips, period: MARCH });
+    expect(tooLate.items[0]?.skipped[0]).toMatchObject({ reason: 'hours' });
+    const definition = { ...thanks(key), trigger };
     const page = await tried({ definition, period: MARCH });
     expect(page.items[0]?.texts[0]?.at).toBe('2026-03-02T19:00:00.000Z');
   });

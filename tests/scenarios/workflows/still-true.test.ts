@@ -161,3 +161,44 @@ describe('the branch right before a text is asked again when it leaves', () => {
     expect(salon.sent).toHaveLength(1);
   });
 });
+
+describe('a text that comes due outside the hours', () => {
+  const booked = (template: string, more = {}) => ({
+    name: 'Booked',
+    trigger: { type: 'appointment_created' },
+    steps: [{ type: 'send_sms', template }],
+    ...more,
+  });
+
+  it('is dropped where the workflow says so', async () => {
+    const template = await salon.template('Booked, {{owner.first_name}}');
+    await salon.activate(booked(template, { outsideHours: 'skip' }));
+    salon.edge.setTime('2026-03-03T03:00:00Z');
+    await salon.book('2026-03-05T15:00:00Z');
+    await salon.at('2026-03-03T03:00:00Z');
+    await salon.at('2026-03-03T14:00:00Z');
+    expect(await texts()).toMatchObject([{ status: 'expired', reason: 'too-late' }]);
+  });
+
+  it('goes out when they open: who books late in the evening hears of it in the morning', async () => {
+    await salon.activate(booked(await salon.template('Booked, {{owner.first_name}}')));
+    salon.edge.setTime('2026-03-03T03:00:00Z');
+    await salon.book('2026-03-05T15:00:00Z');
+    await salon.at('2026-03-03T03:00:00Z');
+    expect(salon.sent).toEqual([]);
+    await salon.at('2026-03-03T14:00:00Z');
+    await salon.at('2026-03-03T15:00:00Z');
+    expect(salon.sent.map(({ body }) => body)).toEqual(['Booked, Ada']);
+  });
+
+  it('never goes out for a visit that was cancelled overnight', async () => {
+    await salon.activate(booked(await salon.template('Booked, {{owner.first_name}}')));
+    salon.edge.setTime('2026-03-03T03:00:00Z');
+    const visit = await salon.book('2026-03-05T15:00:00Z');
+    await salon.at('2026-03-03T03:00:00Z');
+    await salon.do('POST', `appointments/${visit}/cancel`, { by: 'owner', reason: 'ill' });
+    await salon.at('2026-03-03T14:00:00Z');
+    expect(salon.sent).toEqual([]);
+    expect(await texts()).toMatchObject([{ status: 'skipped', reason: 'no-longer-fits' }]);
+  });
+});

@@ -80,6 +80,7 @@ export function definitionOf(wording: Wording): Definition {
     conditions: { field: 'owner.status', operator: 'equals', value: 'active' },
     steps,
     maxLateMinutes,
+    outsideHours: 'skip',
     ...rules,
   });
 }

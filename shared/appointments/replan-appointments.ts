@@ -10,7 +10,7 @@ import { appointmentType, isOpen, type Appointment } from './model.ts';
  * The writes that plan anew the next visits, `limit` at most, whose checkpoints were planned under
  * older settings of the tenant; none: all follow the settings. Offsets that are dealt with stay
  * dealt with. The start stays the instant it was agreed as; a visit still to come is kept under the
- * date and zone that the business has then.
+ * date and zone that the business has then, one that has begun under those it had.
  */
 export async function replanAppointments(
   context: Context,
@@ -28,7 +28,7 @@ export async function replanAppointments(
   return page.items.map(({ value, etag }): Write => {
     const planned = isOpen(value)
       ? {
-          ...inZone(value, tenant),
+          ...(value.startsAt > now && inZone(value, tenant)),
           ...planCheckpoints(plannedVisit(value), tenant, now, owners.get(value.ownerId)),
         }
       : NO_CHECKPOINTS;

@@ -4,6 +4,7 @@ import {
   instantInput,
   linesInput,
   moveInput,
+  overrideInput,
   visitChangesInput,
 } from '../../shared/appointments/booking-input.ts';
 import { cancelAppointment } from '../../shared/appointments/cancel-appointment.ts';
@@ -15,6 +16,7 @@ import {
   confirmAppointment,
   startAppointment,
 } from '../../shared/appointments/visit-steps.ts';
+import { undoCancellation } from '../../shared/appointments/undo-cancellation.ts';
 import { undoCompletion } from '../../shared/appointments/undo-completion.ts';
 import { undoCheckIn, undoStart, type UndoEdit } from '../../shared/appointments/undo-steps.ts';
 import { oneLine } from '../../shared/customers/input-fields.ts';
@@ -173,6 +175,22 @@ function undoEndpoint(step: string, role: Role, summary: string, undo: Undo): En
   });
 }
 
+const undoCancellationEndpoint = endpoint({
+  name: 'undo-cancellation',
+  method: 'POST',
+  route: 'appointments/{appointmentId}/undo-cancellation',
+  role: 'staff',
+  summary:
+    'The visit was not cancelled after all, until it would have ended: it has its time and its reminders again, and a late cancellation costs nothing. Refused when the time was given away; a manager may set `double-booking` and `outside-shift` aside.',
+  params,
+  ifMatch: true,
+  body: z.strictObject({ reason: oneLine(500), override: overrideInput.optional() }),
+  example: { reason: 'It was another dog.' },
+  replies,
+  handle: async (asked) =>
+    shown(await undoCancellation(asked.context, { ...editOf(asked), ...asked.body })),
+});
+
 /** Endpoints on what happens to a visit. */
 export const appointmentStepEndpoints = [
   editEndpoint,
@@ -200,4 +218,5 @@ export const appointmentStepEndpoints = [
     'The visit is not done after all: its charge is reversed, counters and score are as before. Refused when something was paid for it, or a later visit has ended.',
     undoCompletion,
   ),
+  undoCancellationEndpoint,
 ];

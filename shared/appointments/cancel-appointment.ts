@@ -48,7 +48,9 @@ export async function cancelAppointment(
       ? await effectsOfLateCancellation(context, ended)
       : { writes: [], pointers: [] };
     const { late } = judged;
-    const event = raiseAppointmentEvent(visit, 'appointment_cancelled', now, { by, late });
+    const { cancellationSeq } = visit;
+    const anew = cancellationSeq === undefined ? {} : { cancellationSeq };
+    const event = raiseAppointmentEvent(visit, 'appointment_cancelled', now, { by, late, ...anew });
     return {
       visit: event.appointment,
       writes: [

@@ -52,11 +52,12 @@ export const HISTORY_ENTRIES = [
   'check_in_undone',
   'start_undone',
   'completion_undone',
+  'cancellation_undone',
   'changed',
 ] as const;
 
 /** Steps of a visit that can be taken back. */
-export const UNDOABLE_STEPS = ['check-in', 'start', 'completion'] as const;
+export const UNDOABLE_STEPS = ['check-in', 'start', 'completion', 'cancellation'] as const;
 /** One of {@link UNDOABLE_STEPS}. */
 export type UndoableStep = (typeof UNDOABLE_STEPS)[number];
 
@@ -172,6 +173,8 @@ export const appointmentType = documentType('appointment', {
     .optional(),
   /** Counts the completions taken back: what the next one earns is noted anew. Absent: none. */
   completionSeq: z.number().optional(),
+  /** Counts the cancellations taken back: what the next one costs is noted anew. Absent: none. */
+  cancellationSeq: z.number().optional(),
   /** Counts the charges taken back with a step: the next one is another charge. Absent: none. */
   chargeSeq: z.number().optional(),
   /** Counts the events raised about it. */

@@ -8,6 +8,7 @@ import type { Stored, Write } from '../platform/store/document-store.ts';
 import type { Staff } from '../staff/model.ts';
 import { bookedWithin, claimWrites } from '../staff/staff-days.ts';
 import { isWithin, workingTime } from '../staff/working-time.ts';
+import type { Tenant } from '../tenants/model.ts';
 import { dateAt, zoneAt } from '../tenants/zone-periods.ts';
 import { schedulingOf } from '../tenants/scheduling.ts';
 import type { BookingFacts } from './booking-facts.ts';
@@ -125,7 +126,8 @@ function requireBookable({ facts, lines, existing }: PlaceRequest, staff: Staff)
   }
 }
 
-function requireActive(
+/** Refuses (409, `not-active`) an owner, pet, service or staff member that is not active. */
+export function requireActive(
   what: string,
   field: string,
   { id, status }: { readonly id: string; readonly status: string },
@@ -142,18 +144,27 @@ function requireFree(
   const sameStart = existing?.staffId === staff.id && existing.startsAt === startsAt;
   // The time is its own already, whatever was set aside for it.
   if (sameStart && busyUntil <= existing.busyUntil) return;
+  requireShift(tenant, staff, { startsAt, endsAt }, desk);
+  const days = facts.days.get(staff.id) ?? new Map();
+  const [other] = bookedWithin(days, { from: startsAt, until: busyUntil }, appointmentId);
+  if (other !== undefined) desk.pass('double-booking', slotTaken(startsAt, other));
+}
+
+/** Refuses (409, `outside-shift`) time of which a part lies outside of the shifts, unless that is set aside. */
+export function requireShift(
+  tenant: Tenant,
+  staff: Staff,
+  { startsAt, endsAt }: Pick<Appointment, 'startsAt' | 'endsAt'>,
+  desk: OverrideDesk,
+): void {
   // Shifts of the days around it too: one that began before midnight may still be under way.
   const first = addDays(dateAt(tenant, startsAt), -1);
   const last = addDays(dateAt(tenant, endsAt), 1);
   const work = workingTime(staff, tenant, { first, last });
-  if (!isWithin(work, { from: startsAt, until: endsAt })) {
-    const near = { from: addMs(startsAt, -NEAR_MS), until: addMs(startsAt, NEAR_MS) };
-    const told = work.filter(({ from, until }) => from < near.until && near.from < until);
-    desk.pass('outside-shift', outsideShift(startsAt, told));
-  }
-  const days = facts.days.get(staff.id) ?? new Map();
-  const [other] = bookedWithin(days, { from: startsAt, until: busyUntil }, appointmentId);
-  if (other !== undefined) desk.pass('double-booking', slotTaken(startsAt, other));
+  if (isWithin(work, { from: startsAt, until: endsAt })) return;
+  const near = { from: addMs(startsAt, -NEAR_MS), until: addMs(startsAt, NEAR_MS) };
+  const told = work.filter(({ from, until }) => from < near.until && near.from < until);
+  desk.pass('outside-shift', outsideShift(startsAt, told));
 }
 
 /** Shifts so near to a start are named when it lies outside of them. */

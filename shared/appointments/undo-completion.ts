@@ -115,10 +115,9 @@ async function earningsVoided(
   owner: Stored<Owner>,
   { visit, edit, now }: { visit: Appointment; edit: UndoEdit; now: Appointment['updatedAt'] },
 ) {
-  const { id, markSeq, completionSeq } = visit;
   const { reason, acting } = edit;
   const earned = (['completed', 'on_time_arrival'] as const).map((kind) =>
-    visitMarkId(kind, id, markSeq, completionSeq),
+    visitMarkId(kind, visit),
   );
   const voided = { void: earned, reason, by: acting.memberId };
   return reputationChange(context, tenant, owner.value, voided, now);

@@ -1,4 +1,5 @@
 import { ProblemError } from '../kernel/problem.ts';
+import type { StaffDay } from '../staff/model.ts';
 import type { Appointment } from './model.ts';
 
 /** A step is to be taken back that the visit has not taken, or that others follow (409). */
@@ -73,5 +74,33 @@ export function laterVisitEnded({ id, status }: Pick<Appointment, 'id' | 'status
     field: 'appointment',
     value: id,
     allowed: 'the latest visit of an owner that has ended',
+  });
+}
+
+/** The time of a cancelled visit was given to another one meanwhile (409). */
+export function timeGivenAway({
+  appointmentId,
+  from,
+  until,
+}: StaffDay['booked'][number]): ProblemError {
+  return new ProblemError({
+    kind: 'slot-taken',
+    status: 409,
+    detail: `The staff member is booked from ${from} to ${until}, by the visit ${appointmentId}.`,
+    field: 'appointment',
+    value: appointmentId,
+    allowed: 'a time that is free still, or an override of double-booking by a manager',
+  });
+}
+
+/** The visit would be over by now (409). */
+export function visitPast(endsAt: Appointment['endsAt']): ProblemError {
+  return new ProblemError({
+    kind: 'visit-past',
+    status: 409,
+    detail: `This visit would have ended at ${endsAt}: it cannot come about any more.`,
+    field: 'endsAt',
+    value: endsAt,
+    allowed: 'a visit whose end is still to come',
   });
 }

@@ -1,21 +1,13 @@
-import type { Owner } from '../customers/model.ts';
-import { addMs, later, type Instant } from '../kernel/instant.ts';
+import type { Instant } from '../kernel/instant.ts';
 import { visitChargeId } from '../ledger/charge.ts';
-import { reversalId } from '../ledger/model.ts';
-import { noShowId, noShowRecordType } from '../no-shows/model.ts';
 import type { Context } from '../platform/context.ts';
-import type { Stored, Write } from '../platform/store/document-store.ts';
-import { schedulingOf } from '../tenants/scheduling.ts';
-import { liveOf, type Tenant } from '../tenants/model.ts';
 import { raiseAppointmentEvent } from './appointment-event.ts';
 import { readFacts } from './booking-facts.ts';
 import { changeVisit, noted, type VisitEdit } from './change-visit.ts';
-import { dueFor, NO_CHECKPOINTS, planCheckpoints } from './checkpoints.ts';
+import { afterCharge, chargeOf } from './charge-again.ts';
+import { checkpointsAgain, graceAgain } from './checkpoints-again.ts';
 import type { Appointment, AppointmentStatus, UndoableStep } from './model.ts';
 import { chargeStands, notUndoable, stepNotTaken } from './undo-problems.ts';
-import { heldStarts } from './visit-then.ts';
-
-const MINUTE_MS = 60_000;
 
 /** A step that is taken back, and why. */
 export interface UndoEdit extends VisitEdit {
@@ -79,6 +71,7 @@ const NOTED = {
   'check-in': 'check_in_undone',
   start: 'start_undone',
   completion: 'completion_undone',
+  cancellation: 'cancellation_undone',
 } as const satisfies Record<UndoableStep, Appointment['history'][number]['what']>;
 
 /** The visit with a step taken back noted, in its history and for its audit entry, and where it stands now. */
@@ -116,52 +109,10 @@ function requireCheckedIn({ history, source }: Appointment): void {
 
 /** Refuses a charge that stands; after one that was reversed by hand the next is another charge. */
 async function requireNoCharge(
-  { records }: Pick<Context, 'records'>,
+  context: Pick<Context, 'records'>,
   visit: Appointment,
 ): Promise<Pick<Appointment, 'chargeSeq'>> {
-  const chargeId = visitChargeId(visit);
-  const partition = liveOf(visit.tenantId);
-  const found = await records.store.getMany(partition, [chargeId, reversalId(chargeId)]);
-  if (found.length === 0) return {};
-  if (found.length === 1) throw chargeStands(chargeId);
-  return { chargeSeq: (visit.chargeSeq ?? 0) + 1 };
-}
-
-interface Grace {
-  /** Whether the product may judge once more whether they were missed. */
-  readonly judged: boolean;
-  /** Keeps the record that this was decided from as it is. */
-  readonly guard: readonly Write[];
-}
-
-async function graceAgain(
-  { records }: Pick<Context, 'records'>,
-  { tenantId, id, markSeq }: Appointment,
-): Promise<Grace> {
-  if (markSeq === 0) return { judged: true, guard: [] };
-  const record = await records.get(noShowRecordType, liveOf(tenantId), noShowId(id, markSeq));
-  if (record === undefined) return { judged: true, guard: [] };
-  const { status, dismissed } = record.value;
-  // Dismissed by the product, which saw the check-in, it is open again.
-  const left = status === 'held' || (status === 'dismissed' && dismissed?.by !== undefined);
-  return { judged: !left, guard: [touch(record)] };
-}
-
-function touch({ value, etag }: Stored<{ readonly id: string }>): Write {
-  return { op: 'touch', id: value.id, etag };
-}
-
-function checkpointsAgain(
-  tenant: Tenant,
-  owner: Owner,
-  { visit, now, judged }: { readonly visit: Appointment; readonly now: Instant } & Grace,
-): Partial<Appointment> {
-  if (!judged) return NO_CHECKPOINTS;
-  const plannedAt = heldStarts(visit).at(-1)?.since ?? visit.createdAt;
-  const planned = planCheckpoints({ ...visit, plannedAt }, tenant, now, owner);
-  const anew = addMs(now, schedulingOf(tenant).graceMinutes * MINUTE_MS);
-  const checkpoints = planned.checkpoints.map((it) =>
-    it.kind === 'grace' && it.at <= now ? { ...it, at: later(it.at, anew) } : it,
-  );
-  return { ...planned, ...dueFor(checkpoints) };
+  const charge = await chargeOf(context, visit);
+  if (charge === 'stands') throw chargeStands(visitChargeId(visit));
+  return afterCharge(visit, charge);
 }

@@ -42,14 +42,26 @@ export function heldStarts(
   return [...starts, { startsAt: visit.startsAt, since, scheduleVersion: visit.scheduleVersion }];
 }
 
-/** A visit as it stood at an instant: its status, its start and the number of its moves. */
-export function visitThen(visit: Appointment, at: Instant): Appointment {
-  const status = statusThen(visit, at);
+/**
+ * A visit as it stood at an instant: its status, its start, the number of its moves, and how often its end
+ * had been undone.
+ */
+export function visitThen(now: Appointment, at: Instant): Appointment {
+  const visit: Appointment = {
+    ...now,
+    status: statusThen(now, at),
+    completionSeq: undoneThen(now, 'completion', at),
+    cancellationSeq: undoneThen(now, 'cancellation', at),
+  };
   const held = heldStarts(visit).findLast(({ since }) => since <= at);
-  if (held === undefined || held.scheduleVersion === visit.scheduleVersion)
-    return { ...visit, status };
+  if (held === undefined || held.scheduleVersion === visit.scheduleVersion) return visit;
   const { startsAt, scheduleVersion } = held;
   const endsAt = addMs(startsAt, millis(visit.endsAt) - millis(visit.startsAt));
   const localDate = localDateAt(startsAt, visit.timeZone);
-  return { ...visit, status, startsAt, endsAt, localDate, scheduleVersion };
+  return { ...visit, startsAt, endsAt, localDate, scheduleVersion };
+}
+
+function undoneThen(visit: Appointment, end: 'completion' | 'cancellation', at: Instant): number {
+  const later = visit.history.filter((it) => it.what === `${end}_undone` && it.at > at);
+  return (visit[`${end}Seq`] ?? 0) - later.length;
 }

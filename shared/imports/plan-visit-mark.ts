@@ -47,7 +47,7 @@ function voidOthers(
   const seqs = new Set([0, markSeq]);
   for (const [kind, seq] of KINDS.flatMap((it) => [...seqs].map((seq) => [it, seq] as const))) {
     if (kind === kept && seq === markSeq) continue;
-    const mark = drafts.get(reputationEventType, visitMarkId(kind, id, seq));
+    const mark = drafts.get(reputationEventType, visitMarkId(kind, { id, markSeq: seq }));
     if (mark === undefined || mark.voided !== undefined) continue;
     drafts.change(mark.id, { voided: { at: now, reason: CORRECTED } }, 'inner');
   }

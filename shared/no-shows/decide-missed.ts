@@ -11,7 +11,7 @@ import { holdVisit } from './hold-visit.ts';
 import { readDay, readMarkFacts } from './mark-facts.ts';
 import { markVisit, type MarkOutcome } from './mark-visit.ts';
 import type { NoShowFinder } from './model.ts';
-import { graceEnd } from './no-show-record.ts';
+import { judgedFrom } from './no-show-record.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -23,7 +23,7 @@ export type Missed =
 
 /**
  * Decides about a visit as read: missed from the end of grace on, inclusive, while it is booked or
- * confirmed. It is marked, or held where the business is not checking people in or the end of grace
+ * confirmed; of a step taken back after that, from the end of the grace that was given once more. It is marked, or held where the business is not checking people in or the end of grace
  * was found out later than `graceMaxLateMinutes`. Two reads; its writes are one commit.
  */
 export async function decideMissed(
@@ -34,7 +34,7 @@ export async function decideMissed(
 ): Promise<Missed> {
   const facts = await readMarkFacts(context, visit, now);
   const { tenant } = facts;
-  const graceEnds = graceEnd(visit.value, tenant);
+  const graceEnds = judgedFrom(visit.value, tenant);
   if (!isOpen(visit.value) || now < graceEnds) return { kind: 'not-missed', graceEnds };
   const { graceMinutes, graceMaxLateMinutes } = schedulingOf(tenant);
   const day = await readDay(context, visit.value, now, graceMinutes);

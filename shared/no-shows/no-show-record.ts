@@ -13,6 +13,20 @@ export function graceEnd({ startsAt }: Pick<Appointment, 'startsAt'>, tenant: Te
 }
 
 /**
+ * From when on, inclusive, the product may judge that nobody came: the end of grace. Where a check-in or a
+ * cancellation was taken back after that they have the grace once more, from then.
+ */
+export function judgedFrom(
+  visit: Pick<Appointment, 'startsAt' | 'undone'>,
+  tenant: Tenant,
+): Instant {
+  const ended = graceEnd(visit, tenant);
+  const { undone } = visit;
+  if (undone === undefined || undone.at < ended) return ended;
+  return addMs(undone.at, schedulingOf(tenant).graceMinutes * MINUTE_MS);
+}
+
+/**
  * A new record of a visit's next mark, with the policy in force, still without a verdict: whoever
  * makes it says whether it is held or marked. Marked before the end of grace, it happened then.
  */

@@ -142,7 +142,7 @@ async function reputationAfter(
   now: Instant,
 ): Promise<ReputationChange> {
   const { appointmentId, markSeq } = record.value;
-  const edit = { void: [visitMarkId('no_show', appointmentId, markSeq)], reason, by };
+  const edit = { void: [visitMarkId('no_show', { id: appointmentId, markSeq })], reason, by };
   return reputationChange(context, tenant, owner.value, edit, now);
 }
 

@@ -57,19 +57,31 @@ export const reputationEventType = documentType('reputationEvent', {
 /** One entry of an owner's reputation. */
 export type ReputationEvent = DocumentOf<typeof reputationEventType>;
 
+/** What a visit is to its marks: its id and how often it was marked, completed and cancelled before. */
+export interface MarkedOften {
+  readonly id: string;
+  readonly markSeq: number;
+  readonly completionSeq?: number | undefined;
+  readonly cancellationSeq?: number | undefined;
+}
+
 /**
  * The id of what a visit earned. `markSeq` is the visit's count of no-show marks at that moment: a
  * mark, or a check-in, after an undone mark is another one; the same one twice collides. So is what a
- * visit earns that was completed anew: `completionSeq` counts its completions that were undone.
+ * visit earns that was completed or cancelled anew: `completionSeq` and `cancellationSeq` count what of that
+ * was undone.
  */
-export function visitMarkId(
-  kind: VisitMarkKind,
-  appointmentId: string,
-  markSeq: number,
-  completionSeq = 0,
-): string {
-  const anew = EARNED_AT_THE_END.has(kind) && completionSeq > 0 ? [String(completionSeq)] : [];
-  return derivedId('reputationEvent', kind, appointmentId, String(markSeq), ...anew);
+export function visitMarkId(kind: VisitMarkKind, visit: MarkedOften): string {
+  const counter = UNDONE_BY_KIND[kind];
+  const undone = (counter && visit[counter]) ?? 0;
+  const anew = undone > 0 ? [String(undone)] : [];
+  return derivedId('reputationEvent', kind, visit.id, String(visit.markSeq), ...anew);
 }
 
-const EARNED_AT_THE_END: ReadonlySet<VisitMarkKind> = new Set(['on_time_arrival', 'completed']);
+const UNDONE_BY_KIND: Readonly<
+  Partial<Record<VisitMarkKind, 'completionSeq' | 'cancellationSeq'>>
+> = {
+  on_time_arrival: 'completionSeq',
+  completed: 'completionSeq',
+  late_cancellation: 'cancellationSeq',
+};

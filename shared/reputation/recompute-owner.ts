@@ -129,9 +129,7 @@ function missingEntries(
   const { graceMinutes } = schedulingOf(tenant);
   return visits.flatMap((visit) =>
     earned(visit, graceMinutes)
-      .filter(
-        ([kind]) => !known.has(visitMarkId(kind, visit.id, visit.markSeq, visit.completionSeq)),
-      )
+      .filter(([kind]) => !known.has(visitMarkId(kind, visit)))
       .map(([kind, occurredAt]) =>
         visitMark(tenant, { ...visit, ownerId }, { kind, occurredAt, now }),
       ),

@@ -3,10 +3,15 @@ import { addMs, type Instant } from '../kernel/instant.ts';
 import type { Tenant } from '../tenants/model.ts';
 import { reputationRulesOf, type ReputationRules } from '../tenants/reputation-rules.ts';
 import { dateAt, zoneAt } from '../tenants/zone-periods.ts';
-import { visitMarkId, type ReputationEvent, type VisitMarkKind } from './model.ts';
+import {
+  visitMarkId,
+  type MarkedOften,
+  type ReputationEvent,
+  type VisitMarkKind,
+} from './model.ts';
 
 /** The facts of a visit that a mark is made from. */
-export type MarkedVisit = Pick<Appointment, 'id' | 'ownerId' | 'markSeq' | 'completionSeq'>;
+export type MarkedVisit = MarkedOften & Pick<Appointment, 'ownerId'>;
 
 const MINUTE_MS = 60_000;
 
@@ -34,7 +39,7 @@ export function visitMark(
 ): ReputationEvent {
   const { kind, occurredAt, now } = mark;
   return {
-    id: visitMarkId(kind, visit.id, visit.markSeq, visit.completionSeq),
+    id: visitMarkId(kind, visit),
     type: 'reputationEvent',
     tenantId: tenant.tenantId,
     schemaVersion: 1,

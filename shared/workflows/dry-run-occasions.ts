@@ -1,6 +1,6 @@
 import { planCheckpoints } from '../appointments/checkpoints.ts';
 import { isOpen, type Appointment } from '../appointments/model.ts';
-import { heldStarts, statusThen } from '../appointments/visit-then.ts';
+import { heldStarts, statusThen, visitThen } from '../appointments/visit-then.ts';
 import { ownerIdsOf } from '../customers/merge-follow.ts';
 import type { OwnerRead } from '../facts/owner-facts.ts';
 import { addDays, type LocalDate } from '../kernel/local-date.ts';
@@ -125,7 +125,9 @@ function about(
   scheduleVersion = versionThen(visit, at),
 ): Occasion {
   const subject = { type: 'appointment', id: visit.id };
-  return { at, subject, visit, facts: { scheduleVersion, ...facts } };
+  const { completionSeq = 0, cancellationSeq = 0 } = visitThen(visit, at);
+  const counts = { scheduleVersion, completionSeq, cancellationSeq };
+  return { at, subject, visit, facts: { ...counts, ...facts } };
 }
 
 /** The `scheduleVersion` a visit had at an instant; a move at that very instant counts. */

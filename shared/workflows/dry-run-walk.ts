@@ -133,6 +133,9 @@ function takenStep(
   }
 }
 
+/** Facts of an occasion that tell which time of several it is about. */
+const COUNTS = ['scheduleVersion', 'completionSeq', 'cancellationSeq'];
+
 function whyOverThen(
   walked: Walked,
   occasion: Occasion,
@@ -141,8 +144,9 @@ function whyOverThen(
   const { trigger, conditions } = walked.definition;
   const visit = occasion.visit && visitThen(occasion.visit, way.now);
   const { subject, facts } = occasion;
-  const version = facts['scheduleVersion'];
-  const run = { ...(subject && { subject }), facts: { scheduleVersion: Number(version) } };
+  const counts: Record<string, number> = {};
+  for (const name of COUNTS) counts[name] = Number(facts[name] ?? 0);
+  const run = { ...(subject && { subject }), facts: counts };
   const unfit = whyUnfit(trigger.type, run, visit);
   if (unfit !== undefined) return { reason: 'no-longer-fits', reasons: [unfit] };
   const reasons = whyNotThen(walked, conditions, factsThen(walked, occasion, way), way.now);

@@ -10,6 +10,11 @@ interface VisitRule {
   readonly otherwise?: string;
   /** Why a visit that was moved since does not fit; absent: it does. */
   readonly moved?: string;
+  /** Which count of what was undone must be as it was, and why a visit does not fit of which it is not. */
+  readonly undone?: {
+    readonly counter: 'completionSeq' | 'cancellationSeq';
+    readonly otherwise: string;
+  };
 }
 
 const RULES: Readonly<Partial<Record<TriggerType, VisitRule>>> = {
@@ -17,8 +22,14 @@ const RULES: Readonly<Partial<Record<TriggerType, VisitRule>>> = {
   appointment_created: {},
   appointment_confirmed: { status: 'confirmed', moved: 'The visit was moved.' },
   appointment_rescheduled: { moved: 'The visit was moved again.' },
-  appointment_cancelled: { status: 'cancelled' },
-  appointment_completed: { status: 'completed' },
+  appointment_cancelled: {
+    status: 'cancelled',
+    undone: { counter: 'cancellationSeq', otherwise: 'Its cancellation was undone.' },
+  },
+  appointment_completed: {
+    status: 'completed',
+    undone: { counter: 'completionSeq', otherwise: 'Its completion was undone.' },
+  },
   no_show_detected: { status: 'no_show', otherwise: 'The missed visit was set right.' },
 };
 
@@ -37,18 +48,20 @@ export function whyUnfit(
   if (visit === undefined) return 'The visit is gone.';
   const rule = RULES[trigger];
   if (rule === undefined) return undefined;
-  if (trigger === 'appointment_completed' && wasUndone(run, visit))
-    return 'Its completion was undone.';
+  if (rule.undone !== undefined && wasUndone(run, visit, rule.undone.counter)) {
+    return rule.undone.otherwise;
+  }
   const wasMoved = run.facts['scheduleVersion'] !== visit.scheduleVersion;
   if (rule.moved !== undefined && wasMoved) return rule.moved;
   const fits = rule.status === undefined ? isOpen(visit) : visit.status === rule.status;
   return fits ? undefined : (rule.otherwise ?? `The visit is ${visit.status}.`);
 }
 
-/** Whether it tells of a completion that was undone since, even when the visit was completed again. */
+/** Whether it tells of an end that was undone since, even when the visit ended so again. */
 function wasUndone(
   { facts }: Pick<WorkflowRun, 'facts'>,
-  { completionSeq = 0 }: Appointment,
+  visit: Appointment,
+  counter: 'completionSeq' | 'cancellationSeq',
 ): boolean {
-  return (facts['completionSeq'] ?? 0) !== completionSeq;
+  return (facts[counter] ?? 0) !== (visit[counter] ?? 0);
 }

@@ -3,6 +3,7 @@ import { cancelAppointment } from '../../../shared/appointments/cancel-appointme
 import { completeAppointment } from '../../../shared/appointments/complete-appointment.ts';
 import { appointmentType, type Appointment } from '../../../shared/appointments/model.ts';
 import { editAppointment, moveAppointment } from '../../../shared/appointments/move-appointment.ts';
+import { undoCancellation } from '../../../shared/appointments/undo-cancellation.ts';
 import { undoCheckIn, undoStart } from '../../../shared/appointments/undo-steps.ts';
 import { undoCompletion } from '../../../shared/appointments/undo-completion.ts';
 import { moveInput } from '../../../shared/appointments/booking-input.ts';
@@ -54,6 +55,10 @@ const STEPS: Readonly<Record<string, readonly Act[]>> = {
   ],
   'cancel late': [
     async (context, visit) => cancelAppointment(context, { ...editOf(visit), cancellation }),
+  ],
+  'undo a late cancellation': [
+    async (context, visit) => cancelAppointment(context, { ...editOf(visit), cancellation }),
+    async (context, visit) => undoCancellation(context, editOf(visit)),
   ],
   move: [async (context, visit) => moveAppointment(context, { ...editOf(visit), move: moved })],
   edit: [

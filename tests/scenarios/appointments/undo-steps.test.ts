@@ -18,12 +18,14 @@ import { pay } from '../../../shared/ledger/money-in.ts';
 import { postOnEntry, postToLedger } from '../../../shared/ledger/post-to-ledger.ts';
 import { reverse } from '../../../shared/ledger/reverse.ts';
 import { waive } from '../../../shared/ledger/waive.ts';
+import { detectNoShows } from '../../../shared/no-shows/detection-job.ts';
 import { markByHand } from '../../../shared/no-shows/mark-by-hand.ts';
 import { noShowRecordType } from '../../../shared/no-shows/model.ts';
 import { undoNoShow } from '../../../shared/no-shows/undo-mark.ts';
 import { replace } from '../../../shared/platform/store/records.ts';
 import { recomputeOwner } from '../../../shared/reputation/recompute-owner.ts';
 import { reputationEventType } from '../../../shared/reputation/model.ts';
+import { loadTenant } from '../../../shared/tenants/load-tenant.ts';
 import { whyUnfit } from '../../../shared/workflows/run-fits.ts';
 import { workers } from '../../../shared/workers.ts';
 import { TENANT } from '../tenants/salon.ts';
@@ -107,6 +109,10 @@ describe('a check-in that was a mistake', () => {
     book.salon.advance(40 * MINUTE);
     const undone = await undoArrival();
     expect(undone.checkpoints).toEqual([{ kind: 'grace', at: '2026-03-02T17:55:00.000Z' }]);
+    await drain(context(), workers);
+    // The daily look comes meanwhile, and the business plans anew.
+    await detectNoShows(context(), await loadTenant(context(), TENANT));
+    await book.salon.change({ scheduling: { reminderHours: [48] } });
     await drain(context(), workers);
     expect((await book.visit(visit.id)).status).toBe('booked');
     book.salon.advance(15 * MINUTE);

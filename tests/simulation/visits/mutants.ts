@@ -1,3 +1,4 @@
+import { NO_CHECKPOINTS } from '../../../shared/appointments/checkpoints.ts';
 import { appointmentWorker } from '../../../shared/appointments/checkpoint-worker.ts';
 import { handlerOf } from '../../../shared/due-work/registry.ts';
 import type { MessageOf } from '../../../shared/messaging/model.ts';
@@ -27,12 +28,35 @@ function put(write: Write): Json | undefined {
 const isUndone = (it: Write): boolean =>
   put(it)?.['type'] === 'noShowRecord' && put(it)?.['status'] === 'undone';
 
-/** A commit that takes a completion back holds a visit that arrived and lost it. */
-const isNotDone = (it: Write): boolean => {
-  const visit = put(it);
-  const history = visit?.['type'] === 'appointment' ? (visit['history'] as { what: string }[]) : [];
-  return history.at(-1)?.what === 'completion_undone';
-};
+/** Whether a write leaves a visit of which this happened last. */
+const happened =
+  (what: string) =>
+  (it: Write): boolean => {
+    const visit = put(it);
+    const isVisit = visit?.['type'] === 'appointment';
+    const history = isVisit ? (visit['history'] as { what: string }[]) : [];
+    return history.at(-1)?.what === what;
+  };
+const isNotDone = happened('completion_undone');
+const isNotCancelled = happened('cancellation_undone');
+
+const isNotHere = happened('check_in_undone');
+
+/** A visit that does not know that its grace, which was over, began once more. */
+function inGraceNoMore({ undone: _undone, ...visit }: Json): Json {
+  const [next] = visit['checkpoints'] as readonly { readonly kind: string }[];
+  const [at, startsAt] = [String(visit['updatedAt']), String(visit['startsAt'])];
+  if (next?.kind !== 'grace' || Date.parse(at) - Date.parse(startsAt) < 15 * 60_000) return visit;
+  return { ...visit, dueAt: at, checkpoints: [{ kind: 'grace', at }] };
+}
+
+/** Code that leaves documents of a type out of a commit. */
+const without = (type: string, of: (it: Write) => boolean): Mutant['seams'] => ({
+  store: (store) =>
+    changing(store, (writes) =>
+      writes.some(of) ? writes.filter((it) => put(it)?.['type'] !== type) : [...writes],
+    ),
+});
 
 const thoughtless: ContentSource<MessageOf<'no-show-fee'>> = {
   ...noShowContent,
@@ -123,16 +147,51 @@ export const VISIT_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'undoes a completion and leaves what it earned',
+    seams: without('reputationEvent', isNotDone),
+    focus: [],
+    found: /earned completed 1 times|the score/,
+  },
+  {
+    name: 'undoes a cancellation and leaves what it cost',
+    seams: without('reputationEvent', isNotCancelled),
+    focus: [],
+    found: /earned late_cancellation 1 times|the score/,
+  },
+  {
+    name: 'undoes a cancellation and does not take its time again',
+    seams: without('staffDay', isNotCancelled),
+    focus: [],
+    found: /takes no time/,
+  },
+  {
+    name: 'undoes a cancellation and plans nothing for it',
     seams: {
       store: (store) =>
         changing(store, (writes) =>
-          writes.some(isNotDone)
-            ? writes.filter((it) => put(it)?.['type'] !== 'reputationEvent')
-            : [...writes],
+          writes.map((it) =>
+            'document' in it && isNotCancelled(it)
+              ? { ...it, document: { ...it.document, ...NO_CHECKPOINTS } }
+              : it,
+          ),
         ),
     },
     focus: [],
-    found: /earned completed 1 times|the score/,
+    found: /nobody looked at visit/,
+  },
+  {
+    name: 'marks a visit at once of which a step was taken back after its grace',
+    seams: {
+      store: (store) =>
+        changing(store, (writes) =>
+          writes.map((it) =>
+            'document' in it && (isNotCancelled(it) || isNotHere(it))
+              ? { ...it, document: inGraceNoMore(it.document) }
+              : it,
+          ),
+        ),
+    },
+    focus: [],
+    found: /within its grace/,
   },
   {
     name: 'marks a visit on a day on which nobody was checked in',

@@ -8,10 +8,15 @@ import {
   confirmAppointment,
   startAppointment,
 } from '../../../shared/appointments/visit-steps.ts';
+import { undoCancellation } from '../../../shared/appointments/undo-cancellation.ts';
 import { undoCompletion } from '../../../shared/appointments/undo-completion.ts';
 import { undoCheckIn, undoStart } from '../../../shared/appointments/undo-steps.ts';
 import { bookAppointment } from '../../../shared/appointments/book-appointment.ts';
-import { bookingInput, moveInput } from '../../../shared/appointments/booking-input.ts';
+import {
+  bookingInput,
+  moveInput,
+  overrideInput,
+} from '../../../shared/appointments/booking-input.ts';
 import { instantOf } from '../../../shared/kernel/instant.ts';
 import { markByHand } from '../../../shared/no-shows/mark-by-hand.ts';
 import type { Context } from '../../../shared/platform/context.ts';
@@ -92,7 +97,9 @@ export function actOnVisit(visits: Visits, visit: Appointment): Act {
     move,
     move,
   ];
-  if (visit.status !== 'cancelled' && !isOpen(visit) && dice.chance(35)) {
+  if (visit.status === 'cancelled') {
+    if (dice.chance(60)) return undoCancel(visit, dice.chance(15));
+  } else if (!isOpen(visit) && dice.chance(35)) {
     return takeBack(visit, dice.chance(85));
   }
   // A visit under way mostly goes on.
@@ -100,6 +107,19 @@ export function actOnVisit(visits: Visits, visit: Appointment): Act {
   return visit.startsAt > timeline.now() && dice.chance(70)
     ? dice.pick([cancel, move])()
     : dice.pick(steps)();
+}
+
+/** A cancelled visit comes about after all, whoever has its time by now, when a manager says so. */
+function undoCancel(visit: Appointment, byForce: boolean): Act {
+  const edit = {
+    ...{ tenantId: visit.tenantId, appointmentId: visit.id, acting: MANAGER },
+    ...{ expected: undefined, reason: 'It was another dog.' },
+    ...(byForce && { override: overrideInput.parse(DOUBLE) }),
+  };
+  return {
+    name: `undo the cancellation of ${visit.id}`,
+    run: async (context) => undoCancellation(context, edit),
+  };
 }
 
 /** The last step of a visit is taken back: the one that fits, or another one. */

@@ -1,4 +1,5 @@
 import type { Appointment } from '../../../shared/appointments/model.ts';
+import { addMs, millis } from '../../../shared/kernel/instant.ts';
 import { ledgerEntryType, type LedgerEntry } from '../../../shared/ledger/model.ts';
 import type { NoShowRecord } from '../../../shared/no-shows/model.ts';
 import { staffDayType, type StaffDay } from '../../../shared/staff/model.ts';
@@ -7,6 +8,9 @@ import type { Visits } from './business.ts';
 import { recordsIn } from './desk-acts.ts';
 import { visitsIn } from './unrest.ts';
 
+const GRACE_MS = 15 * 60_000;
+/** What is taken back so that the visit is still to come. */
+const OPENS_AGAIN: ReadonlySet<string> = new Set(['check_in_undone', 'cancellation_undone']);
 /** Visits that take the staff member's time. */
 const TAKES_TIME = new Set(['booked', 'confirmed', 'arrived', 'completed']);
 
@@ -77,6 +81,12 @@ export function visitChecks(visits: Visits): (commit: Commit) => void {
     if (missed !== (status === 'no_show'))
       broken(`visit ${id} is ${status} although its record is ${record?.status ?? 'missing'}`);
     checkTime(visit);
+    if ((visit.cancellation !== undefined) !== (status === 'cancelled'))
+      broken(
+        `visit ${id} is ${status} and ${visit.cancellation ? 'tells' : 'does not tell'} of a cancellation`,
+      );
+    if (status !== 'booked' && status !== 'confirmed' && visit.dueAt !== undefined)
+      broken(`visit ${id} is ${status} and has something to come`);
   };
 
   /** The staff member's days say the same as the visit. */
@@ -146,10 +156,22 @@ export function visitChecks(visits: Visits): (commit: Commit) => void {
       broken(`${record.ownerId} owes ${asked.length} fees for ${record.localDate}`);
   };
 
-  /** What only the product saw counts for nothing while it saw nobody come. */
-  const checkMark = ({ id, localDate, markedBy }: NoShowRecord): void => {
-    if (markedBy === undefined && !checkInDays.has(localDate)) {
+  /**
+   * What only the product saw counts for nothing while it saw nobody come; and a slip at the desk that was
+   * taken back costs nobody a fee at once.
+   */
+  const checkMark = (record: NoShowRecord): void => {
+    const { id, localDate, markedBy, markedAt, startsAt, appointmentId } = record;
+    if (markedBy !== undefined) return;
+    if (!checkInDays.has(localDate)) {
       broken(`${id} was marked on ${localDate}, when nobody was checked in`);
+    }
+    const visit = visitsIn(visits).find((it) => it.id === appointmentId);
+    const undone = visit?.history.findLast(({ what }) => OPENS_AGAIN.has(what));
+    const undoneAt = undone?.at ?? startsAt;
+    const grace = millis(addMs(startsAt, GRACE_MS)) <= millis(undoneAt) ? undoneAt : startsAt;
+    if (markedAt === undefined || markedAt < addMs(grace, GRACE_MS)) {
+      broken(`${id} was marked at ${String(markedAt)}, within its grace`);
     }
   };
 

@@ -30,7 +30,12 @@ describe('visits, fees, scores and money, in a world that fails', () => {
       expect.arrayContaining(['arrived', 'cancelled', 'completed', 'no_show']),
     );
     expect(kindsOf('steps taken back')).toEqual(
-      expect.arrayContaining(['check_in_undone', 'completion_undone', 'start_undone']),
+      expect.arrayContaining([
+        'cancellation_undone',
+        'check_in_undone',
+        'completion_undone',
+        'start_undone',
+      ]),
     );
     expect(kindsOf('missed visits')).toEqual(
       expect.arrayContaining([

@@ -10,14 +10,15 @@ const SAYS: Readonly<Partial<Record<TriggerType, (visit: Appointment, run: Begun
   appointment_created: (visit) => isToCome(visit),
   appointment_rescheduled: (visit, run) => isToCome(visit) && isWhere(visit, run),
   appointment_confirmed: (visit, run) => visit.status === 'confirmed' && isWhere(visit, run),
-  appointment_cancelled: ({ status }) => status === 'cancelled',
-  appointment_completed: (visit, { facts }) =>
-    visit.status === 'completed' && (visit.completionSeq ?? 0) === (facts['completionSeq'] ?? 0),
+  appointment_cancelled: (visit, run) =>
+    visit.status === 'cancelled' && isTime(visit, run, 'cancellationSeq'),
+  appointment_completed: (visit, run) =>
+    visit.status === 'completed' && isTime(visit, run, 'completionSeq'),
   no_show_detected: ({ status }) => status === 'no_show',
 };
 
 /** What tells how a visit stands. */
-const STANDS = ['status', 'scheduleVersion', 'completionSeq'];
+const STANDS = ['status', 'scheduleVersion', 'completionSeq', 'cancellationSeq'];
 
 type Begun = Pick<WorkflowRun, 'facts'>;
 
@@ -53,6 +54,15 @@ export function visitFits({ world }: Pick<Salon, 'world'>): VisitFits {
 
 function isToCome({ status }: Appointment): boolean {
   return status === 'booked' || status === 'confirmed';
+}
+
+/** Whether it ended that time: an end that was undone and came again is another one. */
+function isTime(
+  visit: Appointment,
+  { facts }: Begun,
+  undone: 'completionSeq' | 'cancellationSeq',
+): boolean {
+  return (visit[undone] ?? 0) === (facts[undone] ?? 0);
 }
 
 /** Whether it is where it was when the run began: a move there and back is another promise. */

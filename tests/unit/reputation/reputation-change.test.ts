@@ -113,7 +113,11 @@ describe('a change of reputation', () => {
     const owner = await newOwner();
     const { id } = owner.value;
     const missed = await apply(owner, { add: [mark(id, 1, 'no_show', 1, 1)] }, START);
-    const edit = { void: [visitMarkId('no_show', 'apt_1', 1)], reason: 'They came.', by: 'mem_1' };
+    const edit = {
+      void: [visitMarkId('no_show', { id: 'apt_1', markSeq: 1 })],
+      reason: 'They came.',
+      by: 'mem_1',
+    };
     const undone = await apply(missed, edit, addMs(START, HOUR));
     expect(undone.value).toMatchObject({ reputationScore: 100, noShowCount: 0 });
     const again = await apply(undone, edit, addMs(START, 2 * HOUR));

@@ -12,14 +12,24 @@ export const WORKFLOW_KINDS = [
   'missed',
   'by_hand',
   'daily',
+  'in_campaigns',
+  'keyword',
+  'birthday',
 ] as const;
 /** One of {@link WORKFLOW_KINDS}. */
 export type WorkflowKind = (typeof WORKFLOW_KINDS)[number];
 
+const OF_NO_VISIT: readonly WorkflowKind[] = [
+  ...(['by_hand', 'daily', 'in_campaigns', 'keyword', 'birthday'] as const),
+];
+
 /** Whether a kind is about a visit. */
 export function isOfVisit(kind: WorkflowKind): boolean {
-  return kind !== 'by_hand' && kind !== 'daily';
+  return !OF_NO_VISIT.includes(kind);
 }
+
+/** The word by which owners enter the workflow of a keyword. */
+export const KEYWORD = 'DEAL';
 
 const TRIGGERS: Readonly<Record<WorkflowKind, object>> = {
   day_before: { type: 'appointment_approaching', hoursBefore: 24 },
@@ -33,6 +43,9 @@ const TRIGGERS: Readonly<Record<WorkflowKind, object>> = {
   missed: { type: 'no_show_detected' },
   by_hand: { type: 'manual' },
   daily: { type: 'time_based' },
+  in_campaigns: { type: 'manual' },
+  keyword: { type: 'inbound_keyword', keywords: [KEYWORD] },
+  birthday: { type: 'birthday' },
 };
 
 /** How a workflow of a kind is written. */
@@ -44,24 +57,37 @@ export interface Wording {
   readonly turned: boolean;
   readonly maxLateMinutes: number;
   readonly rules: object;
-  /** The segment and the local time of the daily one. */
+  /** Whether it writes an e-mail after its text. */
+  readonly mails: boolean;
+  /** The segment of the daily one, and the local time of those that recur. */
   readonly daily: { readonly segmentId: string; readonly at: string };
+}
+
+const LONG: readonly WorkflowKind[] = ['completed', 'by_hand', 'in_campaigns'];
+
+/** The key of the e-mail of a kind. */
+function mailOf(kind: WorkflowKind): string {
+  return `${kind}_mail`;
 }
 
 /** A definition: every version speaks of its mark in all that it leaves behind. */
 export function definitionOf(wording: Wording): Definition {
-  const { kind, mark, turned, maxLateMinutes, rules, daily } = wording;
+  const { kind, mark, turned, maxLateMinutes, rules, mails, daily } = wording;
   const words = `${kind} v${String(mark)}`;
-  const trigger =
-    kind === 'daily'
-      ? { type: 'time_based', rule: { every: 'day', at: daily.at }, segmentId: daily.segmentId }
-      : TRIGGERS[kind];
-  const text = { type: 'send_sms', template: kind };
+  const recurs = {
+    daily: { rule: { every: 'day', at: daily.at }, segmentId: daily.segmentId },
+    birthday: { at: daily.at },
+  };
+  const trigger = { ...TRIGGERS[kind], ...(kind in recurs && recurs[kind as keyof typeof recurs]) };
+  const text = [
+    { type: 'send_sms', template: kind },
+    ...(mails ? [{ type: 'send_email', template: mailOf(kind) }] : []),
+  ];
   const log = { type: 'log_event', message: words };
   const note = { type: 'update_record', addTags: [kind.replace('_', ' ')], appendNote: words };
-  const short = turned ? [log, note, text] : [text, note, log];
+  const short = turned ? [log, note, ...text] : [...text, note, log];
   const waits = mark % 2 === 0 ? { hours: 2 } : { days: 1, until: '10:00' };
-  const first = turned ? [note, text] : [text, note];
+  const first = turned ? [note, ...text] : [...text, note];
   const long = [
     ...first,
     { type: 'wait', ...waits },
@@ -73,7 +99,7 @@ export function definitionOf(wording: Wording): Definition {
     log,
     { type: 'stop', id: 'last', reason: words },
   ];
-  const steps = kind === 'completed' || kind === 'by_hand' ? long : short;
+  const steps = LONG.includes(kind) ? long : short;
   return definitionInput.parse({
     name: words,
     trigger,
@@ -85,14 +111,13 @@ export function definitionOf(wording: Wording): Definition {
   });
 }
 
-/** The template of a kind: of a visit it says when it is. */
-export function templateOf(kind: WorkflowKind): object {
+/** The text and the e-mail of a kind: of a visit they say when it is. */
+export function templatesOf(kind: WorkflowKind): readonly object[] {
   const when = isOfVisit(kind) ? ' {{appointment.date}} at {{appointment.time}}' : '';
-  return {
-    key: kind,
-    name: kind,
-    category: 'reminders',
-    channel: 'sms',
-    body: `${kind}: {{owner.first_name}}${when}.`,
-  };
+  const words = { category: 'reminders', body: `${kind}: {{owner.first_name}}${when}.` };
+  const mail = { channel: 'email', subject: kind };
+  return [
+    { key: kind, name: kind, channel: 'sms', ...words },
+    { key: mailOf(kind), name: mailOf(kind), ...mail, ...words },
+  ];
 }

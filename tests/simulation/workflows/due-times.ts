@@ -44,6 +44,9 @@ export function dueTimes({ world, plan }: Salon): DueTimes {
         const waits = /^waits until (\S+)$/.exec(last?.what ?? '')?.[1];
         times.set(after.id, Date.parse(waits ?? last?.at ?? ''));
       }
+      // While its campaign is paused it waits, which makes it no later.
+      else if (after.parkedAt !== undefined || before.parkedAt !== undefined)
+        times.set(after.id, Date.parse(after.stepDueAt ?? ''));
     },
     taken(before, note, { maxLateMinutes }) {
       const late = Date.parse(note.at) - latest(before, maxLateMinutes);

@@ -1,49 +1,51 @@
+import { petType } from '../../../shared/customers/model.ts';
 import type { Definition } from '../../../shared/workflows/definition.ts';
 import {
   workflowRunType,
   workflowVersionId,
   type WorkflowRun,
 } from '../../../shared/workflows/model.ts';
-import type { Commit } from '../engine/truth.ts';
+import { allOf, type Commit } from '../engine/truth.ts';
 import type { Salon } from './salon.ts';
+import { whoIs } from './who-is.ts';
 import { runsIn } from './workflow-acts.ts';
 
 const DAY_MS = 86_400_000;
 
 /** Checks that nobody enters a workflow more often than its re-entry rule allows, merged owners included. */
 export function entryChecks(salon: Salon): (commit: Commit) => void {
-  const { world, plan, facts } = salon;
+  const { world, plan } = salon;
   const { truth } = world;
-
-  /** Who an owner is today, over every merge. */
-  const whoIs = (ownerId: string): string => {
-    const into = truth.document(plan.tenantId, ownerId)?.['mergedInto'];
-    return typeof into === 'string' ? whoIs(into) : ownerId;
-  };
+  const people = whoIs(salon);
   const entered = (run: WorkflowRun): boolean => run.entries[1]?.what !== 're-entry';
 
-  /** When the last of the merges took place that make two owners one. */
-  const mergedSince = (ownerIds: readonly string[]): number =>
-    Math.max(0, ...ownerIds.map((id) => facts.since('merged', plan.tenantId, id) ?? 0));
+  /** Whether a pet of theirs was born on the day and month for which they entered. */
+  const hasBirthday = ({ ownerId, cause }: WorkflowRun): boolean =>
+    allOf(truth, petType).some(
+      (it) =>
+        people.now(it.ownerId) === people.now(ownerId) &&
+        it.birthDate?.slice(-5) === cause.slice(-5),
+    );
 
   const began = ({ by }: Commit, run: WorkflowRun): void => {
     if (!entered(run)) return;
     const broken = (what: string): void => {
-      const ids = new Set([run.ownerId, ...theirs.map(({ ownerId }) => ownerId)]);
-      const readAt = by?.lastRead.get(run.ownerId) ?? by?.lastRead.get('query owner') ?? 0;
+      const ids = theirs.map(({ ownerId }) => ownerId);
       // Who lets an owner in cannot know of a merge that comes after they looked.
-      if (ids.size > 1 && mergedSince([...ids]) > readAt)
+      if (people.becameOneSince(by, run.ownerId, ids))
         world.tally('residuals', 'somebody entered while they were merged');
       else world.broken(what);
     };
     const { id, workflowId, version, createdAt } = run;
     const kept = truth.document(plan.tenantId, workflowVersionId(workflowId, version));
-    const { reentry } = kept?.['definition'] as Definition;
+    const { reentry, trigger } = kept?.['definition'] as Definition;
+    if (trigger.type === 'birthday' && run.cause.startsWith('schedule:') && !hasBirthday(run))
+      world.broken(`${run.ownerId} entered ${workflowId} on no birthday, ${run.cause}`);
     if (reentry.rule === 'always') return;
     const earlier = runsIn(salon).filter(
       (it) => it.workflowId === workflowId && it.id !== id && entered(it),
     );
-    const theirs = earlier.filter((it) => whoIs(it.ownerId) === whoIs(run.ownerId));
+    const theirs = earlier.filter((it) => people.now(it.ownerId) === people.now(run.ownerId));
     const name = `${run.ownerId} entered ${workflowId}`;
     if (reentry.rule === 'once' && theirs.length > 0) broken(`${name} more than once`);
     if (theirs.some(({ status }) => status === 'running'))

@@ -22,7 +22,7 @@ export function checkOutcome(salon: Salon): void {
     if (['skipped', 'expired', 'failed'].includes(status) && reason === undefined)
       broken(`text ${id} is ${status} for no reason`);
   }
-  for (const type of ['message', 'workflowRun', 'job', 'appointment', 'event']) {
+  for (const type of ['message', 'email', 'workflowRun', 'job', 'appointment', 'event']) {
     for (const { id, dueAt } of truth.all(type)) {
       if (typeof dueAt === 'string' && dueAt <= now) broken(`${id} is still due`);
     }

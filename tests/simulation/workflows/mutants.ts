@@ -6,59 +6,13 @@ import { handlerOf, type Workers } from '../../../shared/due-work/registry.ts';
 import type { Worker } from '../../../shared/due-work/worker.ts';
 import { derivedId } from '../../../shared/kernel/ids.ts';
 import { textWorker } from '../../../shared/messaging/text-worker.ts';
-import type {
-  DocumentStore,
-  Json,
-  Partition,
-  Stored,
-  Write,
-} from '../../../shared/platform/store/document-store.ts';
+import type { DocumentStore, Json, Write } from '../../../shared/platform/store/document-store.ts';
 import { textSources } from '../../../shared/text-sources.ts';
 import { workers } from '../../../shared/workers.ts';
 import type { WorkflowRun } from '../../../shared/workflows/model.ts';
 import { unguarded, type Mutant } from '../customers/mutants.ts';
+import { inTwo, isType, put, reading, untouched, writing } from './mistaken-stores.ts';
 
-/** A store that takes other writes than it was given. */
-function writing(
-  store: DocumentStore,
-  change: (writes: readonly Write[]) => readonly Write[],
-): DocumentStore {
-  return { ...store, commit: async (partition, writes) => store.commit(partition, change(writes)) };
-}
-
-/** A store that is read as if documents stood otherwise. */
-function reading(store: DocumentStore, change: (document: Json) => Json): DocumentStore {
-  const seen = <T extends Stored | undefined>(stored: T): T =>
-    stored === undefined ? stored : { ...stored, value: change(stored.value) };
-  return {
-    ...store,
-    get: async (partition, id) => seen(await store.get(partition, id)),
-    getMany: async (partition, ids) => (await store.getMany(partition, ids)).map(seen),
-  };
-}
-
-/** A store that commits some writes in a commit of their own, after the others. */
-function inTwo(store: DocumentStore, isLater: (write: Write, all: readonly Write[]) => boolean) {
-  return {
-    ...store,
-    commit: async (partition: Partition, writes: readonly Write[]) => {
-      const later = writes.filter((it) => isLater(it, writes));
-      const rest = writes.filter((it) => !later.includes(it));
-      const first = await store.commit(partition, rest);
-      return first.ok && later.length > 0 ? store.commit(partition, later) : first;
-    },
-  };
-}
-
-/** What a write puts in place. */
-function put(write: Write): Json | undefined {
-  return 'document' in write ? write.document : undefined;
-}
-
-const isType =
-  (type: string) =>
-  (document: Json | undefined): boolean =>
-    document?.['type'] === type;
 const isRun = isType('workflowRun');
 
 type StepQueue = NonNullable<Parameters<typeof runWorker>[0]>;
@@ -150,7 +104,7 @@ export const WORKFLOW_MUTANTS: readonly Mutant[] = [
     name: 'takes the steps of the version that stands now',
     seams: { store: latestVersions },
     focus: [],
-    found: /another version|is not the one that was to come|leads to/,
+    found: /another version|is not the one that was to come|is not what was written|leads to/,
   },
   {
     name: 'takes a step however late it is',
@@ -260,6 +214,22 @@ export const WORKFLOW_MUTANTS: readonly Mutant[] = [
     found: /entered/,
   },
   {
+    name: 'counts under a cap what still waits, and no text that is on its way',
+    seams: {
+      store: (store) => ({
+        ...store,
+        query: async (partition, query) => {
+          const page = await store.query(partition, query);
+          if (query.type !== 'message' || query.where?.['createdAt'] === undefined) return page;
+          const waiting = page.items.filter(({ value }) => value['status'] === 'planned');
+          return { ...page, items: waiting };
+        },
+      }),
+    },
+    focus: [],
+    found: /\d+ texts of \S+ went to/,
+  },
+  {
     name: 'lets a run wait for ever',
     seams: {
       store: (store) =>
@@ -297,11 +267,6 @@ function entriesOf(run: Json): readonly { readonly what: string }[] {
 
 function waits(run: Json): boolean {
   return entriesOf(run).at(-1)?.what.startsWith('waits until') === true;
-}
-
-/** A store in which a commit guards nothing of this kind. */
-function untouched(store: DocumentStore, ids: RegExp): DocumentStore {
-  return writing(store, (writes) => writes.filter((it) => it.op !== 'touch' || !ids.test(it.id)));
 }
 
 /** A store that gives for any version of a workflow the definition that stands now. */

@@ -3,14 +3,23 @@ import { moveInput } from '../../../shared/appointments/booking-input.ts';
 import { moveAppointment } from '../../../shared/appointments/move-appointment.ts';
 import { addMs } from '../../../shared/kernel/instant.ts';
 import type { Pointer } from '../../../shared/platform/queues/queues.ts';
-import { messageType } from '../../../shared/messaging/model.ts';
 import { workflowRunType, type WorkflowRun } from '../../../shared/workflows/model.ts';
 import { visitsIn } from '../visits/unrest.ts';
 import { actOnVisit, book, type Act } from '../visits/visit-acts.ts';
 import type { Salon } from './salon.ts';
-import { actOfOwner, actOnRun, actOnWorkflow, letIn, refuses, runsIn } from './workflow-acts.ts';
+import { actOnCampaign } from './campaign-acts.ts';
+import {
+  actOfOwner,
+  actOnRun,
+  actOnWorkflow,
+  letIn,
+  mergeTwo,
+  refuses,
+  runsIn,
+} from './workflow-acts.ts';
 
-const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 
 /** Plans what people do, over the whole time of unrest. */
 export function planPeople(salon: Salon): void {
@@ -18,19 +27,35 @@ export function planPeople(salon: Salon): void {
   for (let i = salon.plan.acts; i > 0; i--) {
     timeline.after(dice.int(0, plan.unrestMs), () => somebodyActs(salon));
   }
+  for (const campaignId of salon.campaignIds) planCampaign(salon, campaignId);
+}
+
+/** By day, while owners enter it: there a campaign is started and steered, and people in it become one. */
+function planCampaign(salon: Salon, campaignId: string): void {
+  const { timeline, dice } = salon.world;
+  const begin = dice.pick([0, 24]) * HOUR_MS + dice.int(HOUR_MS, 10 * HOUR_MS);
+  const soon = (): number => begin + dice.int(0, dice.pick([MINUTE_MS, HOUR_MS, 10 * HOUR_MS]));
+  timeline.after(begin, () => take(salon, actOnCampaign(salon, campaignId)));
+  for (let i = dice.int(0, 4); i > 0; i--)
+    timeline.after(soon(), () => take(salon, actOnCampaign(salon, campaignId)));
+  if (salon.plan.many === 0) return;
+  for (let i = dice.int(0, 6); i > 0; i--)
+    timeline.after(begin + dice.int(MINUTE_MS, 10 * MINUTE_MS), () => take(salon, mergeTwo(salon)));
 }
 
 /** What people may do just while a pointer is worked: to what it is about, for that is where races are. */
 export function actBesideWork(salon: Salon, { tenantId, id, kind }: Pointer): void {
   const { dice, timeline, truth } = salon.world;
-  const isText = kind === 'sms' || kind === 'sms-bulk';
+  const isText = kind === 'sms' || kind === 'sms-bulk' || kind === 'emails';
   if (!dice.chance(isText ? 40 : 20)) return;
   timeline.after(dice.int(0, dice.pick([100, 400, 1500])), () => {
     const subject = truth.document(tenantId, id);
     const run = runBehind(salon, subject);
     const visit = visitBehind(salon, subject) ?? visitBehind(salon, run);
+    const campaignId = campaignBehind(salon, subject) ?? run?.campaignId;
     const acts: (() => Act)[] = [
       ...(visit === undefined ? [] : times(isText ? 4 : 1, () => actOnVisit(salon, visit))),
+      ...(campaignId === undefined ? [] : [() => actOnCampaign(salon, campaignId)]),
       ...(run === undefined
         ? []
         : [
@@ -50,10 +75,15 @@ function times<T>(count: number, it: T): T[] {
 }
 
 function runBehind({ world, plan }: Salon, subject: object | undefined): WorkflowRun | undefined {
-  const text = messageType.schema.safeParse(subject).data;
-  const id = text?.content.kind === 'workflow' ? text.content.runId : undefined;
+  const { content } = (subject ?? {}) as { content?: { runId?: string } };
+  const id = content?.runId;
   const document = id === undefined ? subject : world.truth.document(plan.tenantId, id);
   return workflowRunType.schema.safeParse(document).data;
+}
+
+function campaignBehind({ campaignIds }: Salon, subject: object | undefined): string | undefined {
+  const { subject: id } = (subject ?? {}) as { subject?: unknown };
+  return campaignIds.find((it) => it === id);
 }
 
 function visitBehind({ world, plan }: Salon, subject: object | undefined): Appointment | undefined {

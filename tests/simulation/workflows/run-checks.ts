@@ -65,6 +65,7 @@ export function runChecks(salon: Salon, fits: VisitFits): (commit: Commit) => vo
     if (goesOn !== next) broken(`${name} leads to ${String(goesOn)}, not ${String(next)}`);
     due.taken(before, note, definition);
     whileOff(commit, before, name);
+    whileShut(commit, before, name);
     if (fits.isSo(before, definition.trigger.type)) return;
     const readAt = commit.by?.lastRead.get(before.subject?.id ?? '') ?? 0;
     if (fits.since(before) <= readAt) broken(`${name} was taken although its visit was not so`);
@@ -77,6 +78,15 @@ export function runChecks(salon: Salon, fits: VisitFits): (commit: Commit) => vo
     if (off <= (commit.by?.lastRead.get(run.workflowId) ?? 0))
       broken(`${name} was taken although its workflow was off`);
     else world.tally('residuals', 'a step was taken while its workflow was being switched off');
+  };
+
+  const whileShut = ({ by }: Commit, { tenantId, campaignId }: WorkflowRun, name: string): void => {
+    if (campaignId === undefined) return;
+    const shut = facts.since('campaign-shut', tenantId, campaignId);
+    if (shut === undefined) return;
+    if (shut <= (by?.lastRead.get(campaignId) ?? 0))
+      broken(`${name} was taken although its campaign was shut`);
+    else world.tally('residuals', 'a step was taken while its campaign was being shut');
   };
 
   const changed = (commit: Commit, before: WorkflowRun, after: WorkflowRun): void => {
@@ -142,17 +152,26 @@ function isWhat(step: Step, { what }: Pick<RunEntry, 'what'>): boolean {
   }
 }
 
-/** Whether a commit did to texts and owners what the step says, and nothing else. */
+/** What a step leaves that sends something, by the type of what is sent. */
+const PLANNED: Readonly<Record<string, string>> = {
+  'text planned': 'message',
+  'e-mail planned': 'email',
+};
+
+/** Whether a commit did to texts, e-mails and owners what the step says, and nothing else. */
 function hasEffect({ changes }: Commit, run: WorkflowRun, step: Step, note: RunEntry): boolean {
-  const texts = changes.filter(({ before, after }) => !before && after?.['type'] === 'message');
+  const sent = changes.filter(
+    ({ before, after }) => !before && Object.values(PLANNED).includes(String(after?.['type'])),
+  );
   const owners = changes.filter(({ after }) => after?.['type'] === 'owner');
-  if (note.what === 'text planned') {
-    const [text] = texts.map(({ after }) => after);
-    const content = text?.['content'] as { runId?: string; stepId?: string } | undefined;
+  const planned = PLANNED[note.what];
+  if (planned !== undefined) {
+    const [it] = sent.map(({ after }) => after);
+    const content = it?.['content'] as { runId?: string; stepId?: string } | undefined;
     const is = content?.runId === run.id && content.stepId === step.id;
-    return texts.length === 1 && text?.id === note.messageId && is;
+    return sent.length === 1 && it?.['type'] === planned && it.id === note.messageId && is;
   }
-  if (texts.length > 0) return false;
+  if (sent.length > 0) return false;
   if (note.what !== 'record updated') return owners.length === 0;
   return owners.length === 1 && owners.every((it) => isUpdate(it, step, run.ownerId));
 }

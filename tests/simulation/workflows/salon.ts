@@ -8,7 +8,10 @@ import { createWorkflow } from '../../../shared/workflows/edit-workflows.ts';
 import { activateWorkflow } from '../../../shared/workflows/set-status.ts';
 import { factsOf, type Facts } from '../engine/facts.ts';
 import { openBusiness, type Visits } from '../visits/business.ts';
-import { definitionOf, templateOf, type Wording } from './definitions.ts';
+import type { EmailModel } from '../services/email-model.ts';
+import { planCampaigns } from './campaign-acts.ts';
+import { definitionOf, templatesOf, type Wording, type WorkflowKind } from './definitions.ts';
+import { settleIn } from './settle-in.ts';
 import type { WorkflowsPlan } from './seed-plan.ts';
 
 /** What there is in a world of workflows beside the visits. */
@@ -17,6 +20,10 @@ export interface Salon extends Visits {
   /** How each workflow was written last, by its id. */
   readonly wordings: Map<string, Wording>;
   readonly facts: Facts<SalonFact>;
+  readonly mails: EmailModel;
+  /** The campaigns there are, and those of them that were paused at some time. */
+  readonly campaignIds: string[];
+  readonly wasPaused: Set<string>;
 }
 
 /** Statements that the checks of races must know the age of. */
@@ -26,7 +33,12 @@ export type SalonFact =
   | 'workflow-on'
   | 'workflow-off'
   | 'run-cancelled'
+  | 'campaign-began'
+  | 'campaign-shut'
+  | 'owner-active'
   | 'merged';
+
+const SHUT = ['draft', 'scheduled', 'held', 'paused', 'stopped'];
 
 const STATEMENTS: Readonly<Record<SalonFact, (document: Json) => boolean>> = {
   'no-text-to-owner': (it) =>
@@ -36,6 +48,9 @@ const STATEMENTS: Readonly<Record<SalonFact, (document: Json) => boolean>> = {
   'workflow-on': (it) => it['type'] === 'workflow' && it['status'] === 'active',
   'workflow-off': (it) => it['type'] === 'workflow' && it['status'] !== 'active',
   'run-cancelled': (it) => it['type'] === 'workflowRun' && it['status'] === 'cancelled',
+  'campaign-began': (it) => it['type'] === 'campaign' && it['startedAt'] !== undefined,
+  'campaign-shut': (it) => it['type'] === 'campaign' && SHUT.includes(String(it['status'])),
+  'owner-active': (it) => it['type'] === 'owner' && it['status'] === 'active',
   merged: (it) => it['type'] === 'mergedOwner',
 };
 
@@ -47,7 +62,7 @@ export function salonFacts(): Facts<SalonFact> {
 /** Who may be let in at any time is texted once a day. */
 const ONE_A_DAY = { frequencyCap: { texts: 1, days: 1 } };
 /** Re-entry rules and caps as businesses have them. */
-const RULES = [
+const RULES: readonly object[] = [
   {},
   {},
   { reentry: { rule: 'once' } },
@@ -56,6 +71,9 @@ const RULES = [
   ONE_A_DAY,
   { frequencyCap: { texts: 2, days: 7 } },
 ];
+
+/** By keywords two machines could else go on for ever: that a run is under way is no bound. */
+const BOUNDED = RULES.filter((it) => /once|after_days/.test(JSON.stringify(it)));
 
 /** The business of `visits/business.ts` with its workflows, most of them switched on. */
 export async function openSalon(salon: Salon, context: Context): Promise<void> {
@@ -66,22 +84,29 @@ export async function openSalon(salon: Salon, context: Context): Promise<void> {
   const everybody = { field: 'owner.status', operator: 'equals', value: 'active' };
   const segment = segmentInput.parse({ name: 'Everybody', conditions: everybody });
   const { id: segmentId } = await createSegment(context, { tenantId, segment });
-  for (const kind of new Set(kinds)) {
-    const template = newTemplateInput.parse(templateOf(kind));
-    await createTemplate(context, { tenantId, template });
+  await settleIn(salon, context);
+  for (const words of [...new Set(kinds)].flatMap(templatesOf)) {
+    await createTemplate(context, { tenantId, template: newTemplateInput.parse(words) });
   }
   for (const kind of kinds) {
     const daily = { segmentId, at: dice.pick(['02:30', '09:00', '11:30']) };
     const wording: Wording = {
       ...{ kind, mark: 1, turned: false, maxLateMinutes, daily },
-      rules: kind === 'by_hand' && dice.chance(50) ? ONE_A_DAY : dice.pick(RULES),
+      rules: rulesOf(kind),
+      mails: plan.mails && dice.chance(75),
     };
     const definition = definitionOf(wording);
     const { id: workflowId } = await createWorkflow(context, { tenantId, definition });
     wordings.set(workflowId, wording);
     if (plan.calm || dice.chance(85)) {
       await activateWorkflow(context, { tenantId, workflowId, expected: undefined, confirm: true });
+      if (kind === 'in_campaigns') await planCampaigns(salon, context, workflowId, segmentId);
     }
+  }
+
+  function rulesOf(kind: WorkflowKind): object {
+    if (kind === 'keyword') return dice.pick(BOUNDED);
+    return kind === 'by_hand' && dice.chance(50) ? ONE_A_DAY : dice.pick(RULES);
   }
 }
 

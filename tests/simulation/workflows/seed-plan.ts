@@ -18,6 +18,10 @@ export interface WorkflowsPlan extends VisitsPlan {
   readonly kinds: readonly WorkflowKind[];
   /** How late a step may be. */
   readonly maxLateMinutes: number;
+  /** Whether owners have addresses and some workflows write to them. */
+  readonly mails: boolean;
+  /** Owners beside those who come for visits, so that a campaign takes several pages. */
+  readonly many: number;
 }
 
 /** One seed in twelve is calm: no fault and no person, so that nothing may be late or fail. */
@@ -27,6 +31,7 @@ export function planSeed(dice: Dice): WorkflowsPlan {
   const today = localDateFrom(year, month, day);
   if (today === undefined) throw new Error('A plan names a day that does not exist.');
   const kinds = dice.shuffle(WORKFLOW_KINDS).slice(0, dice.int(2, 5));
+  const inCampaigns = kinds.includes('in_campaigns');
   return {
     calm: dice.int(1, 12) === 1,
     tenantId: 'paws',
@@ -40,5 +45,7 @@ export function planSeed(dice: Dice): WorkflowsPlan {
     checkedIn: dice.pick([40, 80, 95]),
     kinds: dice.chance(30) ? [...kinds, dice.pick(kinds)] : kinds,
     maxLateMinutes: dice.pick([2, 20, 60, 180, 180]),
+    mails: dice.chance(50),
+    many: inCampaigns ? dice.pick([0, 4, 40]) : 0,
   };
 }

@@ -1,18 +1,14 @@
 import type { Appointment } from '../../../shared/appointments/model.ts';
 import { messageType, type MessageOf } from '../../../shared/messaging/model.ts';
 import type { Json } from '../../../shared/platform/store/document-store.ts';
-import {
-  workflowVersionId,
-  type WorkflowRun,
-  type WorkflowVersion,
-} from '../../../shared/workflows/model.ts';
+import type { WorkflowRun } from '../../../shared/workflows/model.ts';
 import { allOf, type Commit } from '../engine/truth.ts';
+import { claimChecks } from './claim-checks.ts';
 import { isOfVisit } from './definitions.ts';
 import { wordingOf, type Salon } from './salon.ts';
 import type { VisitFits } from './visit-fits.ts';
 
 const DAY_MS = 86_400_000;
-const MINUTE_MS = 60_000;
 
 type Text = MessageOf<'workflow'>;
 
@@ -21,9 +17,10 @@ export function textChecks(salon: Salon, fits: VisitFits): (commit: Commit) => v
   const { world, facts, plan } = salon;
   const { truth, broken } = world;
   const reminders = new Map<string, string>();
+  const checkClaim = claimChecks(salon, fits);
 
-  const claim = ({ by }: Commit, text: Text): void => {
-    const { id, tenantId, workflowId = '', content } = text;
+  const claim = (commit: Commit, text: Text): void => {
+    const { id, tenantId, workflowId = '' } = text;
     const name = `text ${id} of ${workflowId}`;
     const { ownerId = '' } = text;
     if (facts.since('no-text-to-phone', tenantId, text.phoneId) !== undefined)
@@ -32,46 +29,13 @@ export function textChecks(salon: Salon, fits: VisitFits): (commit: Commit) => v
       broken(`${name} was claimed after its owner refused texts or left`);
     if (truth.document(tenantId, ownerId)?.['phone'] !== text.to)
       broken(`${name} goes to a number that is not its owner's`);
-    const run = truth.document(tenantId, content.runId) as WorkflowRun | undefined;
-    if (run === undefined) {
-      broken(`${name} was claimed for no run`);
-      return;
-    }
-    const version = truth.document(tenantId, workflowVersionId(run.workflowId, run.version));
-    const { definition } = version as unknown as WorkflowVersion;
-    if (!fits.isSo(run, definition.trigger.type))
-      broken(`${name} was claimed although its visit was moved or is over: ${visitNow(run)}`);
-    raced(by, 'run-cancelled', run.id, `${name} was claimed after its run was cancelled`);
-    raced(by, 'workflow-off', run.workflowId, `${name} was claimed although its workflow was off`);
-    inTime(text, run, definition.maxLateMinutes);
+    const claimed = checkClaim(commit, text, name);
+    if (claimed === undefined) return;
+    const { run, definition } = claimed;
     saysWhen(text, run);
     once(text, run);
     const { frequencyCap } = definition;
     if (frequencyCap !== undefined) underCap(text, frequencyCap);
-  };
-
-  const visitNow = ({ subject }: WorkflowRun): string => {
-    const visit = truth.document(plan.tenantId, subject?.id ?? '');
-    return `${String(visit?.['status'])}, ${String(visit?.['startsAt'])}`;
-  };
-
-  const raced = (
-    by: Commit['by'],
-    fact: 'run-cancelled' | 'workflow-off',
-    id: string,
-    what: string,
-  ): void => {
-    const since = facts.since(fact, plan.tenantId, id);
-    if (since === undefined) return;
-    if (since <= (by?.lastRead.get(id) ?? 0)) broken(what);
-    else world.tally('residuals', `a text was claimed at once with: ${fact}`);
-  };
-
-  const inTime = (text: Text, run: WorkflowRun, maxLateMinutes: number): void => {
-    const planned = run.entries.find(({ messageId }) => messageId === text.id);
-    const latest = Date.parse(planned?.at ?? '') + maxLateMinutes * MINUTE_MS;
-    if (!(Date.parse(text.claimedAt ?? '') <= latest))
-      broken(`text ${text.id} was claimed at ${String(text.claimedAt)}, when it was of no use`);
   };
 
   /** A text about a visit says when the visit is, as its clocks show it. */

@@ -8,7 +8,7 @@ import { cancelRun, retryRun, startRunByHand } from '../../../shared/workflows/s
 import { numberOf } from '../customers/population.ts';
 import { allOf } from '../engine/truth.ts';
 import type { Act } from '../visits/visit-acts.ts';
-import { definitionOf } from './definitions.ts';
+import { definitionOf, KEYWORD } from './definitions.ts';
 import { wordingOf, type Salon } from './salon.ts';
 
 /** What the manager does about a workflow, chosen by the dice among what people try, fitting or not. */
@@ -93,17 +93,14 @@ export function actOfOwner(salon: Salon, ownerId: string): Act {
   const merge = (): Act => {
     const [into] = dice.shuffle(others);
     if (into === undefined || !dice.chance(50)) return refuses(salon, ownerId);
-    const expected = { expectedInto: undefined, expectedFrom: undefined };
-    return {
-      name: `merge ${ownerId} into ${into.id}`,
-      run: async (context) =>
-        mergeOwners(context, { tenantId, intoId: into.id, fromId: ownerId, ...expected }),
-    };
+    return mergeInto(salon, ownerId, into.id);
   };
   const choices: readonly (() => Act)[] = [
     () => refuses(salon, ownerId),
     () => text('START'),
     () => text('thanks'),
+    () => text(KEYWORD),
+    () => text(KEYWORD.toLowerCase()),
     () => change('allow texts', { smsOptedIn: true }),
     () => change('come back', { status: 'active' }),
     () => change('change number', { phone: numberOf(dice.int(0, 9)) }),
@@ -111,6 +108,21 @@ export function actOfOwner(salon: Salon, ownerId: string): Act {
     merge,
   ];
   return dice.pick(choices)();
+}
+
+/** Two of all owners become one. */
+export function mergeTwo(salon: Salon): Act {
+  const { dice, truth } = salon.world;
+  const [from = '', into = ''] = dice.shuffle(truth.all('owner').map(({ id }) => id));
+  return mergeInto(salon, from, into);
+}
+
+function mergeInto({ plan: { tenantId } }: Salon, fromId: string, intoId: string): Act {
+  const expected = { expectedInto: undefined, expectedFrom: undefined };
+  return {
+    name: `merge ${fromId} into ${intoId}`,
+    run: async (context) => mergeOwners(context, { tenantId, intoId, fromId, ...expected }),
+  };
 }
 
 /** Every run as it stands. */

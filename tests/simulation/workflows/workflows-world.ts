@@ -5,11 +5,15 @@ import { jobKey, jobType } from '../../../shared/jobs/model.ts';
 import type { Context } from '../../../shared/platform/context.ts';
 import { noFiles } from '../../fixtures/no-files.ts';
 import type { Beginning, Inhabitants, World, WorldKind } from '../engine/world.ts';
+import { emailModel, emailPort } from '../services/email-model.ts';
 import { providerModel, providerPort } from '../services/provider-model.ts';
 import { fillBook, followVisit, visitsIn } from '../visits/unrest.ts';
+import { settleCampaigns } from './campaign-acts.ts';
+import { campaignChecks, checkCampaigns } from './campaign-checks.ts';
 import { entryChecks } from './entry-checks.ts';
 import { eventChecks } from './event-checks.ts';
 import { checkOutcome } from './final-checks.ts';
+import { checkMails, mailChecks } from './mail-checks.ts';
 import { actBesideWork, planPeople } from './people.ts';
 import { runChecks } from './run-checks.ts';
 import { openSalon, salonFacts, type Salon } from './salon.ts';
@@ -23,23 +27,37 @@ export const workflowsWorld: WorldKind = {
   name: 'workflows',
   about:
     'workflows over visits that are moved, missed and cancelled, edited and switched meanwhile',
-  ports: ['store', 'queue', 'provider'],
+  ports: ['store', 'queue', 'provider', 'email'],
   faults: [],
-  begin(dice): Beginning {
-    const plan = planSeed(dice);
-    return { plan, settle: (world) => settle(world, plan) };
+  begin: (dice) => beginning(planSeed(dice)),
+};
+
+/** The same with a campaign of several pages, e-mails and birthdays in every seed, for mistakes about these. */
+export const campaigningWorld: WorldKind = {
+  ...workflowsWorld,
+  begin: (dice) => {
+    const kinds = ['in_campaigns', 'birthday', 'booked'] as const;
+    return beginning({ ...planSeed(dice), kinds, mails: true, many: 40 });
   },
 };
+
+function beginning(plan: WorkflowsPlan): Beginning {
+  return { plan, settle: (world) => settle(world, plan) };
+}
 
 function settle(world: World, plan: WorkflowsPlan): Inhabitants {
   const provider = providerModel(world, world.diceFor(1));
   const facts = salonFacts();
+  const mails = emailModel();
   const things = { staffIds: [], serviceIds: [], wordings: new Map() };
-  const salon: Salon = { world, plan, provider, facts, ...things };
+  const campaigns = { campaignIds: [], wasPaused: new Set<string>() };
+  const salon: Salon = { world, plan, provider, facts, mails, ...things, ...campaigns };
   const fits = visitFits(salon);
   const checks = [
     runChecks(salon, fits),
     textChecks(salon, fits),
+    mailChecks(salon, fits),
+    campaignChecks(salon),
     eventChecks(salon),
     entryChecks(salon),
   ];
@@ -47,6 +65,7 @@ function settle(world: World, plan: WorkflowsPlan): Inhabitants {
     ports: (invocation) => ({
       sms: providerPort(world, provider, invocation, () => undefined),
       files: noFiles,
+      email: emailPort(world, mails, invocation),
     }),
     async moveIn(context: Context) {
       await openSalon(salon, context);
@@ -58,7 +77,10 @@ function settle(world: World, plan: WorkflowsPlan): Inhabitants {
     calmDown() {
       provider.prompt = true;
     },
-    tend: () => tend(salon),
+    tend() {
+      tend(salon);
+      settleCampaigns(salon);
+    },
     unsettled: () => unsettled(salon),
     onCommit(commit) {
       facts.learn(commit);
@@ -70,7 +92,11 @@ function settle(world: World, plan: WorkflowsPlan): Inhabitants {
         followVisit(salon, was, after as unknown as Appointment);
       }
     },
-    checkEnd: () => checkOutcome(salon),
+    checkEnd() {
+      checkOutcome(salon);
+      checkMails(salon);
+      checkCampaigns(salon);
+    },
   };
 }
 
@@ -101,7 +127,7 @@ function unsettled(salon: Salon): string[] {
     .filter((it) => isOpen(it) && it.checkpoints.length > 0)
     .map(({ id }) => id);
   open.push(...runsIn(salon).flatMap((it) => (it.status === 'running' ? [it.id] : [])));
-  for (const type of ['message', 'event']) {
+  for (const type of ['message', 'email', 'event']) {
     open.push(...truth.all(type).flatMap((it) => (it['dueAt'] === undefined ? [] : [it.id])));
   }
   for (const type of ['event', 'job']) {
@@ -113,6 +139,10 @@ function unsettled(salon: Salon): string[] {
     const due = job.dueAt !== undefined && job.dueAt <= timeline.now();
     if (due || job.run !== undefined || job.status === 'held') open.push(job.id);
   }
+  const going = truth
+    .all('campaign')
+    .filter((it) => ['scheduled', 'held', 'running', 'paused'].includes(String(it['status'])));
+  open.push(...going.map(({ id }) => id));
   const moving = truth.all('ownerMerge').filter((it) => it['status'] === 'moving');
   open.push(...moving.map(({ id }) => id));
   return open;

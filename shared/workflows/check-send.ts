@@ -32,14 +32,14 @@ export function checkSend(step: SendStep, path: string, context: SendContext): F
   const channel = step.type === 'send_sms' ? 'sms' : 'email';
   const template = templates.get(step.template);
   if (template?.channel !== channel) {
-    const keys = [...templates].filter(([, it]) => it.channel === channel).map(([key]) => key);
     return [
       ...asks,
       {
         field: `${path}.template`,
         value: step.template,
         detail: `There is no template of this key for ${channel === 'sms' ? 'texts' : 'e-mails'}.`,
-        allowed: keys.length === 0 ? 'none yet: add one first' : keys.join(', '),
+        allowed:
+          'the key of a template of the business or of the library, see GET templates and GET workflow-library',
       },
     ];
   }

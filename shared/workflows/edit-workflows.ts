@@ -6,6 +6,7 @@ import type { Context } from '../platform/context.ts';
 import { commitWithRetry } from '../platform/store/commit-with-retry.ts';
 import type { Stored, Write } from '../platform/store/document-store.ts';
 import { create, replace, type Records } from '../platform/store/records.ts';
+import { templateWrites } from '../templates/edit-templates.ts';
 import { loadTenant } from '../tenants/load-tenant.ts';
 import { liveOf } from '../tenants/model.ts';
 import type { Definition } from './definition.ts';
@@ -16,6 +17,7 @@ import {
   type Workflow,
   type WorkflowVersion,
 } from './model.ts';
+import { readyTemplates } from './library/ready-templates.ts';
 import { refuseMisfit } from './refuse-misfit.ts';
 import { scheduleWrites } from './schedule-job.ts';
 
@@ -27,7 +29,8 @@ export interface WorkflowEdit {
 }
 
 /**
- * Adds a workflow as a draft, its first version in the same commit. A definition that does not fit what
+ * Adds a workflow as a draft, in the same commit its first version and templates of the library that it names
+ * and the business does not have. A definition that does not fit what
  * the business has is refused (422, `invalid-workflow`) with every finding.
  */
 export async function createWorkflow(
@@ -38,10 +41,16 @@ export async function createWorkflow(
   },
 ): Promise<Workflow> {
   const { tenantId, definition } = input;
-  await refuseMisfit(context.records, tenantId, definition);
-  const workflow = newWorkflow({ ...input, id: context.ids.next('workflow') }, context.clock.now());
-  await context.records.commit(liveOf(tenantId), [create(workflow), create(versionOf(workflow))]);
-  return workflow;
+  const { records, clock, ids } = context;
+  const id = ids.next('workflow');
+  return commitWithRetry(records, liveOf(tenantId), async () => {
+    const now = clock.now();
+    const added = await readyTemplates(records, tenantId, definition, now);
+    await refuseMisfit(records, tenantId, definition, added);
+    const value = newWorkflow({ ...input, id }, now);
+    const writes = [create(value), create(versionOf(value)), ...added.flatMap(templateWrites)];
+    return { writes, value };
+  });
 }
 
 /** A workflow as it begins: a draft. */

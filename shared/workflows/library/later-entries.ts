@@ -19,6 +19,39 @@ export const LATER_ENTRIES: readonly LibraryEntry[] = [
       reentry: { rule: 'after_days', days: 1 },
     },
   }),
+  {
+    key: 'post_appointment_follow_up',
+    category: 'follow-ups',
+    description: 'Two hours after a visit, says thank you and asks nothing.',
+    definition: {
+      name: 'Post-appointment follow-up',
+      description: 'Two hours after a visit, says thank you and asks nothing.',
+      trigger: { type: 'appointment_completed', delayHours: 2 },
+      conditions: [{ field: 'owner.sms_opted_in', operator: 'equals', value: true }],
+      steps: [
+        {
+          type: 'send_sms',
+          id: 'text',
+          template: 'post_appointment_thanks',
+          variables: { owner_name: '<owner.first_name>' },
+        },
+        { type: 'log_event', message: 'Follow-up SMS sent' },
+      ],
+      reentry: { rule: 'after_days', days: 1 },
+    },
+    templates: [
+      {
+        key: 'post_appointment_thanks',
+        name: 'Thanks after an appointment',
+        category: 'follow-ups',
+        channel: 'sms',
+        body: `Thank you for coming, {{owner_name}}! See you and ${PETS} again soon. {{business.name}}`,
+        variables: [
+          { name: 'owner_name', label: 'Name of the customer', fallback: 'dear customer' },
+        ],
+      },
+    ],
+  },
   textEntry({
     key: 'vaccination_record_after_visit',
     name: 'Lapsed vaccination after a visit',

@@ -68,3 +68,31 @@ it('refuses a key that is none, and says which there are', async () => {
   });
   expect(String(answer.json['allowed'])).toContain('reminder_24h');
 });
+
+const PLAN = {
+  name: 'Post-Appointment Follow-up',
+  trigger: { type: 'appointment_completed', delay_hours: 2 },
+  conditions: [{ field: 'owner.sms_opted_in', operator: 'equals', value: true }],
+  actions: [
+    {
+      type: 'send_sms',
+      template: 'post_appointment_thanks',
+      variables: { owner_name: '<owner.first_name>' },
+    },
+    { type: 'log_event', message: 'Follow-up SMS sent' },
+  ],
+};
+
+it('lends its words to a workflow written by hand, in its commit: the plan’s example works as it stands', async () => {
+  const refused = await salon.ask('POST', 'workflows', {
+    ...PLAN,
+    actions: [{ ...PLAN.actions[0], template: 'post' }],
+  });
+  expect(refused).toMatchObject({ status: 422, json: { field: 'steps[0].template' } });
+  expect(await templates()).toEqual([]);
+  const { id } = await salon.do('POST', 'workflows', PLAN);
+  await salon.do('POST', 'workflows', PLAN);
+  expect(await templates()).toMatchObject([{ key: 'post_appointment_thanks', version: 1 }]);
+  const on = await salon.do('PUT', `workflows/${String(id)}/status`, { status: 'active' });
+  expect(on).toMatchObject({ status: 'active' });
+});

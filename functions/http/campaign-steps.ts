@@ -32,7 +32,7 @@ const previewView = z
     /** Of this page and all before it. */
     totals: z.object({
       owners: count.describe('Owners looked at; of ownersInAll'),
-      occasions: count.describe('Owners in the audience'),
+      occasions: count.describe('Owners in the audience, save those left alone on purpose'),
       recipients: count.describe('Owners who would be sent something'),
       texts: count,
       emails: count,

@@ -40,7 +40,7 @@ export interface CampaignPreview {
     readonly stepId: string;
     readonly body: string;
   }[];
-  /** Of this page and all before it; those left alone on purpose are not in it. */
+  /** Of this page and all before it; those left alone on purpose were looked at and are nowhere else in it. */
   readonly totals: DryRunTotals;
   /** Owners that would be left alone on purpose. */
   readonly heldOut: number;
@@ -79,7 +79,8 @@ export async function previewCampaign(
   const owners = page.items.map(({ value }) => value);
   const tried = await tryGroups(context, { campaign, workflow, tenant, limit }, owners);
   const sent = tried.filter(({ group }) => group !== HOLDOUT);
-  const totals = sent.reduce((sum, it) => addItems(sum, it.items), from.totals);
+  const found = sent.reduce((sum, it) => addItems(sum, it.items), from.totals);
+  const totals = { ...found, owners: from.totals.owners + owners.length };
   const reached = tried.filter(({ items }) => wouldGetSomething(items));
   const groups = reached.flatMap(({ group }) => group ?? []);
   const byGroup = addOwners(from.byGroup ?? {}, groups);

@@ -114,11 +114,13 @@ it('says beforehand, at the start and until all have entered that there are too 
   expect(sample.groups.map(({ variant }) => variant)).toEqual(['hello', 'dear', 'holdout']);
   const { heldOut, totals } = preview as unknown as {
     heldOut: number;
-    totals: { recipients: number };
+    totals: { owners: number; recipients: number };
   };
   expect(sample.groups.at(-1)?.expected).toBe(heldOut);
   expect(sample.groups.reduce((sum, { expected }) => sum + expected, 0)).toBe(12);
   expect(totals.recipients + heldOut).toBe(12);
+  // The salon has one owner more.
+  expect([totals.owners, preview['ownersInAll']]).toEqual([13, 13]);
 
   // With and without a confirmation: the same is said.
   const started = await salon.steer(id, 'start', { confirm: true });

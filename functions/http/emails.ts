@@ -5,25 +5,17 @@ import { retryEmail } from '../../shared/messaging/email/retry-email.ts';
 import { maskAddress } from '../../shared/platform/email/mask-address.ts';
 import { endpoint, reply } from './endpoint.ts';
 import { idParam, pageOf, pageQuery } from './list-page.ts';
+import { plannedAgain, sentFields } from './sent-views.ts';
 
 const emailView = z
   .object({
-    id: z.string(),
-    purpose: z.string(),
-    kind: z.string(),
+    ...sentFields,
     ownerId: z.string().optional(),
     /** Only the first letter and the domain of the address. */
     to: z.string(),
     subject: z.string().optional(),
     text: z.string().optional(),
     status: z.enum(EMAIL_STATUSES),
-    reason: z.string().optional(),
-    code: z.number().optional(),
-    /** When it is next worked on; absent: it is done. */
-    dueAt: z.string().optional(),
-    notAfter: z.string(),
-    createdAt: z.string(),
-    updatedAt: z.string(),
   })
   .meta({ id: 'Email' });
 
@@ -56,7 +48,7 @@ const retryEmailEndpoint = endpoint({
   role: 'manager',
   summary: 'Send a failed e-mail again; consent and facts are read anew.',
   params: idParam('emailId'),
-  replies: { 202: z.object({ id: z.string(), status: z.literal('planned') }) },
+  replies: { 202: plannedAgain },
   handle: async ({ context, caller, params: { emailId } }) => {
     await retryEmail(context, caller.tenantId, emailId);
     return reply(202, { id: emailId, status: 'planned' as const });

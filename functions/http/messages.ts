@@ -5,12 +5,11 @@ import { retryText } from '../../shared/messaging/retry-text.ts';
 import { maskNumber } from '../../shared/platform/sms/mask-number.ts';
 import { endpoint, reply } from './endpoint.ts';
 import { pageOf, pageQuery } from './list-page.ts';
+import { plannedAgain, sentFields } from './sent-views.ts';
 
 const messageView = z
   .object({
-    id: z.string(),
-    purpose: z.string(),
-    kind: z.string(),
+    ...sentFields,
     /** Absent: it went to the number as such. */
     ownerId: z.string().optional(),
     /** Only the last digits of the number. */
@@ -19,14 +18,7 @@ const messageView = z
     /** A test of a template, to somebody of the staff. */
     test: z.object({ templateId: z.string(), version: z.number() }).optional(),
     status: z.enum(MESSAGE_STATUSES),
-    reason: z.string().optional(),
-    code: z.number().optional(),
     segments: z.number().optional(),
-    /** When it is next worked on; absent: it is done. */
-    dueAt: z.string().optional(),
-    notAfter: z.string(),
-    createdAt: z.string(),
-    updatedAt: z.string(),
   })
   .meta({ id: 'Message' });
 
@@ -59,7 +51,7 @@ const retryMessageEndpoint = endpoint({
   role: 'manager',
   summary: 'Send a failed text again; consent, hours and facts are read anew.',
   params: z.strictObject({ messageId: z.string().min(1).max(200) }),
-  replies: { 202: z.object({ id: z.string(), status: z.literal('planned') }) },
+  replies: { 202: plannedAgain },
   handle: async ({ context, caller, params: { messageId } }) => {
     await retryText(context, caller.tenantId, messageId);
     return reply(202, { id: messageId, status: 'planned' as const });

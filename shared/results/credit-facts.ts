@@ -1,3 +1,4 @@
+import { addByKey } from '../kernel/add-by-key.ts';
 import type { Attribution, CreditCell, CreditFacts } from './model.ts';
 
 /**
@@ -35,8 +36,8 @@ function addCredits(a: CreditFacts, b: CreditFacts): CreditFacts {
     completed: a.completed + b.completed,
     cancelled: a.cancelled + b.cancelled,
     missed: a.missed + b.missed,
-    salesCents: addAmounts(a.salesCents, b.salesCents),
-    revenueCents: addAmounts(a.revenueCents, b.revenueCents),
+    salesCents: addByKey(a.salesCents, b.salesCents),
+    revenueCents: addByKey(a.revenueCents, b.revenueCents),
   };
 }
 
@@ -64,14 +65,4 @@ function tagsOf({ ruleVersion, workflowId, campaignId, variant }: Attribution) {
     ...(campaignId !== undefined && { campaignId }),
     ...(variant !== undefined && { variant }),
   };
-}
-
-type Amounts = CreditFacts['salesCents'];
-
-function addAmounts(a: Amounts, b: Amounts): Amounts {
-  const sum = new Map(Object.entries(a));
-  for (const [currency, cents] of Object.entries(b)) {
-    sum.set(currency, (sum.get(currency) ?? 0) + cents);
-  }
-  return Object.fromEntries([...sum].sort(([x], [y]) => (x < y ? -1 : 1)));
 }

@@ -1,6 +1,7 @@
 import type { LocalDate } from '../kernel/local-date.ts';
 import type { Context } from '../platform/context.ts';
 import { readDays } from '../reports/read-days.ts';
+import { byGroupKey, groupKey } from '../sms-analytics/group-key.ts';
 import { readSmsDays, sumOf } from '../sms-analytics/sms-analytics.ts';
 import type { SmsCell } from '../sms-analytics/model.ts';
 import { smsNumbers, type SmsNumbers } from '../sms-analytics/sms-metrics.ts';
@@ -159,27 +160,9 @@ function groupsOf(
   groupBy: ResultGroup,
   terms: ResultTerms,
 ): NonNullable<Results['groups']> {
-  return [...Map.groupBy(rows, (row) => keyOf(groupBy, row))]
+  return [...Map.groupBy(rows, (row) => groupKey(groupBy, row))]
     .map(([key, group]) => ({ key, numbers: numbersOf(group, terms) }))
-    .sort((a, b) => inOrder(a.key, b.key));
-}
-
-function keyOf(groupBy: ResultGroup, { date, campaignId, variant }: Row): string | null {
-  switch (groupBy) {
-    case 'day':
-      return date;
-    case 'month':
-      return date.slice(0, 7);
-    case 'campaign':
-      return campaignId ?? null;
-    case 'variant':
-      return variant ?? null;
-  }
-}
-
-function inOrder(a: string | null, b: string | null): number {
-  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
-  return a < b ? -1 : 1;
+    .sort(byGroupKey);
 }
 
 function others(amounts: Readonly<Record<string, number>>, own: string): OtherAmount[] {

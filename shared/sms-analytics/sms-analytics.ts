@@ -4,6 +4,7 @@ import { readDays, type DayCells } from '../reports/read-days.ts';
 import { messageType } from '../messaging/model.ts';
 import { loadTenant } from '../tenants/load-tenant.ts';
 import { liveOf, type Tenant } from '../tenants/model.ts';
+import { byGroupKey, groupKey } from './group-key.ts';
 import { smsDayId, smsDayType, type SmsCell, type SmsFacts } from './model.ts';
 import { scanDay } from './scan-day.ts';
 import { addFacts, NO_FACTS } from './sms-facts.ts';
@@ -119,37 +120,12 @@ function groupsOf(
       .map(([key, smsFailures]) => ({ key, numbers: { smsFailures } }));
   }
   const keyed = days.flatMap(({ date, cells }) =>
-    cells.map((cell) => ({ key: keyOf(groupBy, date, cell), cell })),
+    cells.map((cell) => ({ key: groupKey(groupBy, { ...cell, date }), cell })),
   );
   return [...Map.groupBy(keyed, ({ key }) => key)]
     .map(([key, group]) => ({
       key,
       numbers: smsNumbers(sumOf(group.map(({ cell }) => cell)), terms),
     }))
-    .sort((a, b) => inOrder(a.key, b.key));
-}
-
-/** Texts without the tag come last. */
-function inOrder(a: string | null, b: string | null): number {
-  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
-  return a < b ? -1 : 1;
-}
-
-function keyOf(
-  groupBy: Exclude<SmsGroup, 'reason'>,
-  date: LocalDate,
-  { campaignId, workflowId, variant }: SmsCell,
-): string | null {
-  switch (groupBy) {
-    case 'day':
-      return date;
-    case 'month':
-      return date.slice(0, 7);
-    case 'campaign':
-      return campaignId ?? null;
-    case 'workflow':
-      return workflowId ?? null;
-    case 'variant':
-      return variant ?? null;
-  }
+    .sort(byGroupKey);
 }

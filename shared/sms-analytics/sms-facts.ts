@@ -1,3 +1,4 @@
+import { addByKey } from '../kernel/add-by-key.ts';
 import { addMs, type Instant } from '../kernel/instant.ts';
 import { isTooSoon } from '../links/visitor.ts';
 import type { Message } from '../messaging/model.ts';
@@ -111,13 +112,4 @@ export function addFacts(a: SmsFacts, b: SmsFacts): SmsFacts {
     optedOut: a.optedOut + b.optedOut,
     reasons: addByKey(a.reasons, b.reasons),
   };
-}
-
-function addByKey(
-  a: Readonly<Record<string, number>>,
-  b: Readonly<Record<string, number>>,
-): Record<string, number> {
-  const sum = new Map(Object.entries(a));
-  for (const [key, value] of Object.entries(b)) sum.set(key, (sum.get(key) ?? 0) + value);
-  return Object.fromEntries([...sum].sort(([x], [y]) => (x < y ? -1 : 1)));
 }

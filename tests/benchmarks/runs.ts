@@ -1,17 +1,10 @@
-import { QueueServiceClient, type QueueClient } from '@azure/storage-queue';
-import { join } from 'node:path';
+import type { QueueClient } from '@azure/storage-queue';
 import { ownerType } from '../../shared/customers/model.ts';
 import { messageType } from '../../shared/messaging/model.ts';
-import { fixedClock } from '../../shared/platform/clock.ts';
 import type { Context } from '../../shared/platform/context.ts';
-import { randomIds } from '../../shared/platform/ids.ts';
-import { silentLog } from '../../shared/platform/log.ts';
 import { inProcessQueues } from '../../shared/platform/queues/in-process-queues.ts';
 import { pointerSchema, type Pointer } from '../../shared/platform/queues/queues.ts';
-import { storageQueues } from '../../shared/platform/queues/storage-queues.ts';
-import { localOutbox } from '../../shared/platform/sms/local-outbox.ts';
 import { recordsOver } from '../../shared/platform/store/records.ts';
-import { openSqliteStore } from '../../shared/platform/store/sqlite/open-sqlite-store.ts';
 import type { DocumentType } from '../../shared/platform/store/document-type.ts';
 import { liveOf } from '../../shared/tenants/model.ts';
 import { createTemplate } from '../../shared/templates/edit-templates.ts';
@@ -22,13 +15,11 @@ import { createWorkflow } from '../../shared/workflows/edit-workflows.ts';
 import { workflowRunType, type Workflow } from '../../shared/workflows/model.ts';
 import { activateWorkflow } from '../../shared/workflows/set-status.ts';
 import { startRun } from '../../shared/workflows/start-run.ts';
-import { startAzurite } from '../fixtures/azurite.ts';
-import { noFiles } from '../fixtures/no-files.ts';
+import { onAzurite } from './azurite-world.ts';
 import { bareRate, workOff } from './bare-queue.ts';
 import { median, type Benchmark, type Comparison } from './benchmark.ts';
 import { countingStore } from './counting-store.ts';
-import { populate, SCANNED_AT, TENANT_ID } from './scan-world.ts';
-import { inTemporaryFolder } from './temporary-folder.ts';
+import { TENANT_ID } from './scan-world.ts';
 
 const RUNS = 10_000;
 const ROUNDS = 4;
@@ -58,28 +49,11 @@ const TOLD = ['entered', 'text planned', 'record updated', WORDS, 'done'];
 export const runs: Benchmark = {
   name: 'runs',
   async run() {
-    const azurite = await startAzurite();
-    try {
-      return await inTemporaryFolder(async (folder) => {
-        const { connectionString } = azurite;
-        const service = QueueServiceClient.fromConnectionString(connectionString);
-        const made = async (name: string): Promise<QueueClient> => {
-          const queue = service.getQueueClient(name);
-          await queue.createIfNotExists();
-          return queue;
-        };
-        const [bare, steps] = [await made('bare'), await made('workflow-steps')];
-        await made('sms');
-        const context = await openWorld(folder, connectionString);
-        try {
-          return await compared(context, bare, steps);
-        } finally {
-          await context.records.store.close();
-        }
-      });
-    } finally {
-      await azurite.stop();
-    }
+    return onAzurite(2 * RUNS, async ({ context, queue }) => {
+      const [bare, steps] = [await queue('bare'), await queue('workflow-steps')];
+      await queue('sms');
+      return compared(context, bare, steps);
+    });
   },
 };
 
@@ -119,24 +93,6 @@ async function compared(
       limit: { atMost: 1 },
     })),
   ];
-}
-
-async function openWorld(folder: string, connectionString: string): Promise<Context> {
-  const clock = fixedClock(SCANNED_AT);
-  const store = openSqliteStore({ file: join(folder, 'runs.sqlite'), clock, ids: randomIds });
-  const context: Context = {
-    records: recordsOver(store),
-    // A pointer that a busy machine loses would be left to the tick, which nothing beats here.
-    queues: storageQueues({ connectionString, timeoutMs: 60_000 }),
-    files: noFiles,
-    sms: localOutbox({ file: join(folder, 'outbox.jsonl'), clock }),
-    clock,
-    ids: randomIds,
-    log: silentLog,
-  };
-  // Owners have one and two pets by turns: two of three pets are somebody's first.
-  await populate(context, { pets: 2 * RUNS, duePets: 1 });
-  return context;
 }
 
 /** The workflow, switched on. */

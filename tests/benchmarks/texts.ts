@@ -1,5 +1,4 @@
-import { QueueServiceClient, type QueueClient } from '@azure/storage-queue';
-import { join } from 'node:path';
+import type { QueueClient } from '@azure/storage-queue';
 import { ownerType } from '../../shared/customers/model.ts';
 import { addMs } from '../../shared/kernel/instant.ts';
 import { messageType } from '../../shared/messaging/model.ts';
@@ -7,25 +6,17 @@ import { planText } from '../../shared/messaging/plan-text.ts';
 import { takeReceipt } from '../../shared/messaging/receipts/take-receipt.ts';
 import { fixedClock } from '../../shared/platform/clock.ts';
 import type { Context } from '../../shared/platform/context.ts';
-import { randomIds } from '../../shared/platform/ids.ts';
-import { silentLog } from '../../shared/platform/log.ts';
 import { inProcessQueues } from '../../shared/platform/queues/in-process-queues.ts';
 import { pointerSchema, type Pointer } from '../../shared/platform/queues/queues.ts';
-import { storageQueues } from '../../shared/platform/queues/storage-queues.ts';
-import { localOutbox } from '../../shared/platform/sms/local-outbox.ts';
-import type { DocumentStore } from '../../shared/platform/store/document-store.ts';
 import { create, recordsOver } from '../../shared/platform/store/records.ts';
-import { openSqliteStore } from '../../shared/platform/store/sqlite/open-sqlite-store.ts';
 import { liveOf } from '../../shared/tenants/model.ts';
 import { textSources } from '../../shared/text-sources.ts';
 import { workers } from '../../shared/workers.ts';
-import { startAzurite } from '../fixtures/azurite.ts';
-import { noFiles } from '../fixtures/no-files.ts';
+import { onAzurite } from './azurite-world.ts';
 import { bareRate, workOff } from './bare-queue.ts';
 import { median, type Benchmark, type Comparison } from './benchmark.ts';
 import { countingStore, type StoreCounts } from './counting-store.ts';
-import { populate, SCANNED_AT, TENANT_ID } from './scan-world.ts';
-import { inTemporaryFolder } from './temporary-folder.ts';
+import { SCANNED_AT, TENANT_ID } from './scan-world.ts';
 
 const TEXTS = 400;
 const ROUNDS = 3;
@@ -41,66 +32,39 @@ const DAY_MS = 24 * 3_600_000;
 export const texts: Benchmark = {
   name: 'texts',
   async run() {
-    const azurite = await startAzurite();
-    try {
-      return await inTemporaryFolder(async (folder) => {
-        const { connectionString } = azurite;
-        const service = QueueServiceClient.fromConnectionString(connectionString);
-        const bare = service.getQueueClient('bare');
-        await bare.createIfNotExists();
-        const sms = service.getQueueClient('sms');
-        await sms.createIfNotExists();
-        const world = await openWorld(folder, connectionString);
-        try {
-          const rates: { readonly ours: number; readonly peer: number }[] = [];
-          for (let round = 0; round < ROUNDS; round++) {
-            rates.push({ peer: await bareRate(bare, TEXTS), ours: await textRate(world, sms) });
-          }
-          return [
-            {
-              what: `texts planned, sent and recorded, ${TEXTS} at a time`,
-              unit: 'a second',
-              ours: median(rates.map(({ ours }) => ours)),
-              peer: median(rates.map(({ peer }) => peer)),
-              peerName: 'messages sent, received, deleted',
-              limit: { atLeast: 1 / 8 },
-            },
-            ...(await storeCalls(world)),
-          ];
-        } finally {
-          await world.plain.close();
-        }
-      });
-    } finally {
-      await azurite.stop();
-    }
+    // Owners have one and two pets by turns, so there are enough owners for a text each.
+    return onAzurite(2 * TEXTS, async ({ context, queue }) => {
+      const [bare, sms] = [await queue('bare'), await queue('sms')];
+      const world = { context, owners: await textedOwners(context) };
+      const rates: { readonly ours: number; readonly peer: number }[] = [];
+      for (let round = 0; round < ROUNDS; round++) {
+        rates.push({ peer: await bareRate(bare, TEXTS), ours: await textRate(world, sms) });
+      }
+      return [
+        {
+          what: `texts planned, sent and recorded, ${TEXTS} at a time`,
+          unit: 'a second',
+          ours: median(rates.map(({ ours }) => ours)),
+          peer: median(rates.map(({ peer }) => peer)),
+          peerName: 'messages sent, received, deleted',
+          limit: { atLeast: 1 / 8 },
+        },
+        ...(await storeCalls(world)),
+      ];
+    });
   },
 };
 
 interface World {
-  readonly plain: DocumentStore;
   readonly context: Context;
   readonly owners: readonly { readonly ownerId: string; readonly to: string }[];
 }
 
-async function openWorld(folder: string, connectionString: string): Promise<World> {
-  const clock = fixedClock(SCANNED_AT);
-  const plain = openSqliteStore({ file: join(folder, 'texts.sqlite'), clock, ids: randomIds });
-  const context: Context = {
-    records: recordsOver(plain),
-    queues: storageQueues({ connectionString }),
-    files: noFiles,
-    sms: localOutbox({ file: join(folder, 'outbox.jsonl'), clock }),
-    clock,
-    ids: randomIds,
-    log: silentLog,
-  };
-  // Owners have one and two pets by turns, so there are enough owners for a text each.
-  await populate(context, { pets: 2 * TEXTS, duePets: 1 });
+async function textedOwners(context: Context): Promise<World['owners']> {
   const page = await context.records.query(ownerType, liveOf(TENANT_ID), { limit: TEXTS });
   const owners = page.items.map(({ value }) => ({ ownerId: value.id, to: value.phone ?? '' }));
   if (owners.length < TEXTS) throw new Error(`There are ${owners.length} owners only.`);
-  return { plain, context, owners };
+  return owners;
 }
 
 /** Plans a text to each owner; gives their pointers. */
@@ -147,11 +111,11 @@ async function textRate(world: World, queue: QueueClient): Promise<number> {
 
 /** The calls of one text's life beside what was promised for each part of it. */
 async function storeCalls(world: World): Promise<Comparison[]> {
-  const { plain, context } = world;
+  const { context } = world;
   const [pointer] = await planAll({ ...world, owners: world.owners.slice(0, 1) });
   if (pointer === undefined) throw new Error('No text was planned.');
   const queues = inProcessQueues();
-  const { store, counts } = countingStore(plain);
+  const { store, counts } = countingStore(context.records.store);
   const counted: Context = { ...context, queues, records: recordsOver(store) };
   const calls = async (act: () => Promise<unknown>): Promise<number> => {
     const before: StoreCounts = { ...counts };

@@ -1,30 +1,22 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DEMO_CASES } from '../../../local/demo/awkward-cases.ts';
-import { DEMO_TENANT, generateDemo } from '../../../local/demo/generate-demo.ts';
+import { DEMO_TENANT } from '../../../local/demo/generate-demo.ts';
 import { seedDemoMarketing } from '../../../local/start/seed-marketing.ts';
 import { consentEntryType } from '../../../shared/consent/model.ts';
 import { ownerType, phoneId, phoneType } from '../../../shared/customers/model.ts';
-import { importCustomers } from '../../../shared/imports/import-customers.ts';
-import type { LocalDate } from '../../../shared/kernel/local-date.ts';
 import { whyNoText } from '../../../shared/messaging/may-text.ts';
 import type { DocumentStore } from '../../../shared/platform/store/document-store.ts';
-import { createTenant } from '../../../shared/tenants/create-tenant.ts';
 import { loadTenant } from '../../../shared/tenants/load-tenant.ts';
 import { updateSettings } from '../../../shared/tenants/update-settings.ts';
-import { filesOf } from '../imports/business.ts';
-import { openSalon, type Salon } from '../tenants/salon.ts';
+import type { Salon } from '../tenants/salon.ts';
+import { ANCHOR, openDemoBusiness } from './demo-business.ts';
 
-const ANCHOR = '2026-03-02' as LocalDate;
 const TENANT = DEMO_TENANT.id;
 const LIVE = { tenantId: TENANT };
 
 let salon: Salon;
 beforeAll(async () => {
-  salon = await openSalon();
-  const { tenant, files } = generateDemo({ anchor: ANCHOR });
-  await createTenant(salon.context, { ...tenant, rules: {} });
-  const texts = Object.fromEntries(files.map(({ name, text }) => [name, text]));
-  await importCustomers(salon.context, { tenantId: TENANT, files: filesOf(texts, 65_536) });
+  salon = await openDemoBusiness();
 }, 120_000);
 afterAll(async () => salon.stop());
 

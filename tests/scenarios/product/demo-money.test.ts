@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { DEMO_TENANT, generateDemo } from '../../../local/demo/generate-demo.ts';
+import { DEMO_TENANT } from '../../../local/demo/generate-demo.ts';
 import { seedDemoVisits } from '../../../local/start/seed-visits.ts';
 import { ownerType } from '../../../shared/customers/model.ts';
-import { importCustomers } from '../../../shared/imports/import-customers.ts';
-import type { LocalDate } from '../../../shared/kernel/local-date.ts';
 import { dayTakings, listCashUps } from '../../../shared/ledger/cash-up.ts';
 import { foldLedger } from '../../../shared/ledger/fold-ledger.ts';
 import { listOutstanding } from '../../../shared/ledger/list-outstanding.ts';
@@ -11,21 +9,15 @@ import { ledgerEntryType, type LedgerEntry } from '../../../shared/ledger/model.
 import { ownerStatement } from '../../../shared/ledger/statement.ts';
 import type { DocumentStore } from '../../../shared/platform/store/document-store.ts';
 import type { DocumentType } from '../../../shared/platform/store/document-type.ts';
-import { createTenant } from '../../../shared/tenants/create-tenant.ts';
-import { filesOf } from '../imports/business.ts';
-import { openSalon, type Salon } from '../tenants/salon.ts';
+import type { Salon } from '../tenants/salon.ts';
+import { ANCHOR, openDemoBusiness } from './demo-business.ts';
 
-const ANCHOR = '2026-03-02' as LocalDate;
 const TENANT = DEMO_TENANT.id;
 const LIVE = { tenantId: TENANT };
 
 let salon: Salon;
 beforeAll(async () => {
-  salon = await openSalon();
-  const { tenant, files } = generateDemo({ anchor: ANCHOR });
-  await createTenant(salon.context, { ...tenant, rules: {} });
-  const texts = Object.fromEntries(files.map(({ name, text }) => [name, text]));
-  await importCustomers(salon.context, { tenantId: TENANT, files: filesOf(texts, 65_536) });
+  salon = await openDemoBusiness();
   await seedDemoVisits(salon.context, ANCHOR);
 }, 120_000);
 afterAll(async () => salon.stop());
@@ -91,12 +83,8 @@ it('is completed by the next start when one dies midway, and made once', async (
   await seedDemoVisits(salon.context, ANCHOR);
   expect(await entriesOf()).toEqual(before);
   const ids = new Set(before.map(({ id }) => id));
-  const other = await openSalon();
+  const other = await openDemoBusiness();
   try {
-    const { tenant, files } = generateDemo({ anchor: ANCHOR });
-    await createTenant(other.context, { ...tenant, rules: {} });
-    const texts = Object.fromEntries(files.map(({ name, text }) => [name, text]));
-    await importCustomers(other.context, { tenantId: TENANT, files: filesOf(texts, 65_536) });
     const { store } = other.context.records;
     let commits = 0;
     const dying: DocumentStore = {

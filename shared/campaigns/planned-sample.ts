@@ -1,4 +1,5 @@
-import { HOLDOUT, type Campaign, type Progress } from './model.ts';
+import { HOLDOUT, type Campaign, type Experiment, type Progress } from './model.ts';
+import { effectFor } from './proportions.ts';
 
 /** Owners that are expected in each group before they enter. */
 export type Foreseen = NonNullable<Progress['foreseen']>;
@@ -41,10 +42,26 @@ export function sampleOutlook(campaign: Planned, foreseen: Foreseen): SampleOutl
   const leftAlone = { variant: HOLDOUT, expected: byGroup[HOLDOUT] ?? 0 };
   return {
     state,
-    inWords: WORDS[state](String(needed), name, String(owners)),
+    inWords:
+      WORDS[state](String(needed), name, String(owners)) +
+      findable(experiment, owners, expected.length, state),
     neededPerVariant: needed,
     groups: holdoutPercent > 0 ? [...groups, leftAlone] : groups,
   };
+}
+
+/** What the owners there are would do for, in words, where they are too few. */
+function findable(
+  experiment: Experiment,
+  owners: number,
+  variants: number,
+  state: SampleOutlook['state'],
+): string {
+  if (state !== 'too-few') return '';
+  const effect = effectFor({ ...experiment, variants }, owners);
+  if (effect === undefined) return ' A larger audience would help.';
+  const percent = String(Math.ceil(effect * 1000) / 10);
+  return ` A larger audience would help; this one does for a difference of ${percent} in 100 owners or more.`;
 }
 
 const WORDS: Readonly<
@@ -53,7 +70,7 @@ const WORDS: Readonly<
   enough: (needed) => `Enough owners: each variant needs ${needed} and has them.`,
   'too-few': (needed, name, owners) =>
     `Too few owners to find a winner: each variant needs ${needed}, and "${name}" would have ${owners}. ` +
-    'It can be started all the same. A larger audience or a larger difference to look for would help.',
+    'It can be started all the same.',
   open: (needed, name, owners) =>
     `Not known yet whether there are enough owners: each variant needs ${needed}, and "${name}" has ` +
     `${owners} among those looked at so far.`,

@@ -48,6 +48,8 @@ function variance(share: number, owners: number): number {
   return (share * (1 - share)) / owners;
 }
 
+const THOUSAND = 1000;
+
 /** What an experiment is planned by; shares between 0 and 1. */
 export interface SamplePlan {
   readonly baseline: number;
@@ -75,6 +77,28 @@ export function sampleFor({ baseline, effect, power, alpha, variants }: SamplePl
     atChance * Math.sqrt(2 * middle * (1 - middle)) +
     atEffect * Math.sqrt(baseline * (1 - baseline) + target * (1 - target));
   return Math.ceil((numerator / effect) ** 2);
+}
+
+/**
+ * The smallest difference that so many owners in each variant suffice to find, to the thousandth and not
+ * below it; undefined: not even the largest that there can be above the baseline.
+ */
+export function effectFor(
+  plan: Omit<SamplePlan, 'effect'>,
+  ownersPerVariant: number,
+): number | undefined {
+  const most = Math.ceil((1 - plan.baseline) * THOUSAND) - 1;
+  const suffices = (effect: number): boolean =>
+    sampleFor({ ...plan, effect: effect / THOUSAND }) <= ownersPerVariant;
+  if (most < 1 || !suffices(most)) return undefined;
+  // The larger the difference, the fewer owners it takes.
+  let [less, enough] = [0, most];
+  while (enough - less > 1) {
+    const middle = Math.floor((less + enough) / 2);
+    if (suffices(middle)) enough = middle;
+    else less = middle;
+  }
+  return enough / THOUSAND;
 }
 
 /**

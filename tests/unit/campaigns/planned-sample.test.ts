@@ -21,7 +21,7 @@ describe('the owners an experiment needs', () => {
       state: 'too-few',
       inWords:
         'Too few owners to find a winner: each variant needs 50, and "Shorter" would have 49. It can be started ' +
-        'all the same. A larger audience or a larger difference to look for would help.',
+        'all the same. A larger audience would help; this one does for a difference of 23 in 100 owners or more.',
       neededPerVariant: 50,
       groups: [
         { variant: 'plain', needed: 50, expected: 80 },
@@ -35,6 +35,9 @@ describe('the owners an experiment needs', () => {
   it('are too few where nobody falls into a variant', () => {
     const none = sampleOutlook({ ...planned, holdoutPercent: 0 }, { byGroup: {}, whole: true });
     expect(none?.state).toBe('too-few');
+    expect(none?.inWords).toMatch(
+      /It can be started all the same\. A larger audience would help\.$/,
+    );
     expect(none?.groups.map(({ expected }) => expected)).toEqual([0, 0]);
   });
 

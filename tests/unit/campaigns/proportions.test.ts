@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chanceOfSplit, compareShares, sampleFor } from '../../../shared/campaigns/proportions.ts';
+import {
+  chanceOfSplit,
+  compareShares,
+  effectFor,
+  sampleFor,
+} from '../../../shared/campaigns/proportions.ts';
 
 describe('the two-proportion test', () => {
   // x of n, x of n, z, two-sided p, interval of the difference: worked apart from this code.
@@ -65,6 +70,35 @@ describe('the planned sample', () => {
     expect(sampleFor({ ...plan, power: 0.9 })).toBeGreaterThan(base);
     expect(sampleFor({ ...plan, variants: 3 })).toBeGreaterThan(base);
     expect(sampleFor({ ...plan, alpha: 0.01 })).toBeGreaterThan(base);
+  });
+});
+
+describe('the difference that owners suffice for', () => {
+  it('is the smallest thousandth whose sample they are, for any plan', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 950 }),
+        fc.integer({ min: 1, max: 100_000 }),
+        fc.integer({ min: 2, max: 5 }),
+        (baseline, owners, variants) => {
+          const rest = { baseline: baseline / 1000, power: 0.8, alpha: 0.05, variants };
+          const effect = effectFor(rest, owners);
+          if (effect === undefined) {
+            expect(sampleFor({ ...rest, effect: 0.999 - rest.baseline })).toBeGreaterThan(owners);
+            return;
+          }
+          expect(sampleFor({ ...rest, effect })).toBeLessThanOrEqual(owners);
+          if (effect > 0.001) {
+            expect(sampleFor({ ...rest, effect: effect - 0.001 })).toBeGreaterThan(owners);
+          }
+        },
+      ),
+    );
+  });
+
+  it('is none where there is nobody', () => {
+    const rest = { baseline: 0.1, power: 0.8, alpha: 0.05, variants: 2 };
+    expect(effectFor(rest, 0)).toBeUndefined();
   });
 });
 

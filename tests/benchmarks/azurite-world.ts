@@ -17,7 +17,7 @@ import { inTemporaryFolder } from './temporary-folder.ts';
 export interface AzuriteWorld {
   readonly context: Context;
   /** Makes a queue, or opens the one of that name. */
-  queue(name: string): Promise<QueueClient>;
+  readonly queue: (name: string) => Promise<QueueClient>;
 }
 
 /**

@@ -57,9 +57,9 @@ export function openMerges(truth: Truth): string[] {
 export function checkMerged(truth: Truth, broken: (what: string) => void): void {
   for (const type of ['pet', 'vaccination', 'vaccinationAlert', 'message', 'inboundText']) {
     for (const { id, tenantId, ownerId } of truth.all(type)) {
-      if (ownerId === undefined) continue;
-      const whose = truth.document(String(tenantId), String(ownerId));
-      if (whose?.['type'] !== 'owner') broken(`${id} is kept on ${String(ownerId)}, who is gone`);
+      if (typeof ownerId !== 'string') continue;
+      const whose = truth.document(String(tenantId), ownerId);
+      if (whose?.['type'] !== 'owner') broken(`${id} is kept on ${ownerId}, who is gone`);
     }
   }
   for (const owner of truth.all('owner')) {

@@ -96,30 +96,48 @@ export const CAMPAIGN_MUTANTS: readonly Mutant[] = [
   },
 ];
 
-/** A store in which memberships and runs get ids that no other has, and nobody's page is overtaken. */
+/** A store that replaces a campaign whatever its ETag, unless it was paused or stopped meanwhile. */
+function whileRunning(store: DocumentStore): DocumentStore {
+  return {
+    ...store,
+    commit: async (partition, writes) => {
+      const changed = await Promise.all(
+        writes.map(async (write) => {
+          if (write.op !== 'replace' || !isCampaign(write.document)) return write;
+          const present = await store.get(partition, write.document.id);
+          return present?.value['status'] === 'running' ? { ...write, etag: present.etag } : write;
+        }),
+      );
+      return store.commit(partition, changed);
+    },
+  };
+}
+
+/** A store in which memberships and runs get ids that no other has, and a page is overtaken by people alone. */
 function ownMemberIds(store: DocumentStore): DocumentStore {
   let made = 0;
-  const own = (it: Write, round: string): Write => {
-    if (it.op !== 'create' || it.document['campaignId'] === undefined) return it;
-    const { id, runId } = it.document;
-    const run = (was: string): string => derivedId('workflowRun', was, round);
-    if (isType('workflowRun')(it.document))
-      return { ...it, document: { ...it.document, id: run(id) } };
-    if (!isMember(it.document)) return it;
-    const itsRun = typeof runId === 'string' ? { runId: run(runId) } : {};
-    const member = { id: derivedId('campaignMember', id, round), ...itsRun };
-    return { ...it, document: { ...it.document, ...member } };
+  const isRun = isType('workflowRun');
+  const renamed = (writes: readonly Write[]): Write[] => {
+    const round = String(++made);
+    const names = new Map<unknown, string>();
+    for (const it of writes) {
+      if (it.op !== 'create' || it.document['campaignId'] === undefined) continue;
+      const { id } = it.document;
+      if (isMember(it.document)) names.set(id, derivedId('campaignMember', id, round));
+      if (isRun(it.document)) names.set(id, derivedId('workflowRun', id, round));
+    }
+    return writes.map((it) => {
+      if (!('document' in it)) return it;
+      const { id, runId } = it.document;
+      const itsRun = names.get(runId);
+      const own = { id: names.get(id) ?? id, ...(itsRun !== undefined && { runId: itsRun }) };
+      return { ...it, document: { ...it.document, ...own } };
+    });
   };
-  const loose = unguarded(store, (it) => isCampaign(it) || isType('job')(it));
+  const loose = whileRunning(unguarded(store, isType('job')));
   return {
     ...loose,
-    commit: async (partition, writes) => {
-      const round = String(++made);
-      return loose.commit(
-        partition,
-        writes.map((it) => own(it, round)),
-      );
-    },
+    commit: async (partition, writes) => loose.commit(partition, renamed(writes)),
     query: async (partition, query) =>
       query.type === 'campaignMember' && query.where?.['ownerId'] !== undefined
         ? { items: [] }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { ProblemError, type FieldProblem } from '../../shared/kernel/problem.ts';
+import { issuesOfClosest } from './closest-branch.ts';
 
 /** Where an input came from; a broken body is 422, a broken path or query 400. */
 export type InputPart = 'path' | 'query' | 'body';
@@ -62,6 +63,8 @@ function findingsOfIssue(issue: z.core.$ZodIssue, input: unknown): FieldProblem[
     const detail = 'is not a known field';
     return issue.keys.map((key) => ({ field: dotted([...issue.path, key]), detail }));
   }
+  const inner = issue.code === 'invalid_union' ? issuesOfClosest(issue) : undefined;
+  if (inner !== undefined) return inner.flatMap((it) => findingsOfIssue(it, input));
   const value = valueAt(input, issue.path);
   const allowed = allowedBy(issue);
   return [
@@ -80,6 +83,8 @@ function detailOf(issue: z.core.$ZodIssue): string {
       return `must be ${article(issue.expected)}`;
     case 'invalid_value':
       return 'is none of the values allowed';
+    case 'invalid_union':
+      return kindsOf(issue) === undefined ? issue.message : 'is none of the values allowed';
     case 'too_small':
       return issue.origin === 'string' ? 'is too short' : 'is too small';
     case 'too_big':
@@ -96,6 +101,8 @@ function allowedBy(issue: z.core.$ZodIssue): string | undefined {
       return issue.expected;
     case 'invalid_value':
       return issue.values.map(String).join(', ');
+    case 'invalid_union':
+      return kindsOf(issue);
     case 'too_small':
       return `at least ${String(issue.minimum)}${unitOf(issue.origin)}`;
     case 'too_big':
@@ -107,6 +114,11 @@ function allowedBy(issue: z.core.$ZodIssue): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** The values of the field that tells the forms of a value apart, where there is one. */
+function kindsOf(issue: z.core.$ZodIssueInvalidUnion): string | undefined {
+  return 'options' in issue ? issue.options?.map(String).join(', ') : undefined;
 }
 
 function unitOf(origin: string): string {

@@ -32,7 +32,7 @@ function viewOf({ filled, segments, cost }: TemplatePreview): z.input<typeof pre
 
 const whom = {
   ownerId: z.string().min(1).max(200),
-  /** A visit of theirs, for templates that speak of one. */
+  /** A visit of theirs, for templates that speak of one; their next one when absent. */
   appointmentId: z.string().min(1).max(200).optional(),
   /** What a step of a workflow would give: texts, or fields such as <owner.first_name>. */
   variables: z.record(z.string().max(60), z.union([z.string().max(200), z.number()])).optional(),

@@ -1,4 +1,4 @@
-import { loadFacts, type Subject } from '../facts/load-facts.ts';
+import { completeFacts, loadFacts, type Subject } from '../facts/load-facts.ts';
 import type { Facts } from '../kernel/condition.ts';
 import { notFound } from '../kernel/problem.ts';
 import { countSegments, type SegmentCount } from '../messaging/segments.ts';
@@ -83,7 +83,8 @@ export function fieldsOfTemplate(
 
 /**
  * What a template, saved or still being written, would say to an owner, how many segments a text of
- * it takes and what that is estimated to cost. Throws what is wrong with the words (422), not-found (404) for the owner.
+ * it takes and what that is estimated to cost. Without a visit named, it speaks of the owner's next one. Throws
+ * what is wrong with the words (422), not-found (404) for the owner and for a visit that is not theirs.
  */
 export async function previewTemplate(
   context: Context,
@@ -96,12 +97,27 @@ export async function previewTemplate(
   const { tenantId, words, variables } = input;
   refuseBadWords(words);
   const tenant = await loadTenant(context, tenantId);
-  const loaded = await loadFacts(context.records, tenant, input, context.clock.now());
-  if (loaded === undefined) throw notFound('owner', input.ownerId);
-  const filled = fillTemplate(words, loaded.facts, tenant, variables);
+  const facts = await factsOfSubject(context, tenant, input);
+  const filled = fillTemplate(words, facts, tenant, variables);
   if (filled.kind === 'missing-values' || words.channel === 'email') return { filled };
   const segments = countSegments(filled.body);
   const { currency, segmentMicros } = smsTermsOf(tenant);
   const costMicros = segmentMicros === undefined ? null : segments.segments * segmentMicros;
   return { filled, segments, cost: { costMicros, currency } };
+}
+
+async function factsOfSubject(
+  { records, clock }: Pick<Context, 'records' | 'clock'>,
+  tenant: Tenant,
+  subject: Subject,
+): Promise<Facts> {
+  const now = clock.now();
+  const loaded = await loadFacts(records, tenant, subject, now);
+  if (loaded === undefined) throw notFound('owner', subject.ownerId);
+  const { owner, appointment, facts } = loaded;
+  const { nextVisit } = loaded.read;
+  if (appointment !== undefined) return facts;
+  if (subject.appointmentId !== undefined) throw notFound('appointment', subject.appointmentId);
+  if (nextVisit === undefined) return facts;
+  return (await completeFacts(records, tenant, { owner, appointment: nextVisit }, now)).facts;
 }

@@ -54,17 +54,22 @@ export type Definition = z.output<typeof definitionInput>;
 
 /**
  * Reads older spellings as today's: `delay_hours` for `delayHours` and so on, and `actions` for `steps`.
- * The names of template variables are the author's own and stay.
+ * The names of template variables are the author's own and stay, and so does an older spelling beside today's:
+ * neither may win in silence, and the schema refuses it by its name.
  */
 export function withTodaysNames(given: unknown): unknown {
   if (Array.isArray(given)) return given.map(withTodaysNames);
   if (typeof given !== 'object' || given === null) return given;
   return Object.fromEntries(
-    Object.entries(given).map(([name, value]) => [
-      name === 'actions'
-        ? 'steps'
-        : name.replaceAll(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase()),
-      name === 'variables' ? value : withTodaysNames(value),
-    ]),
+    Object.entries(given).map(([name, value]) => {
+      const today = todaysName(name);
+      const isTaken = today !== name && Object.hasOwn(given, today);
+      return [isTaken ? name : today, name === 'variables' ? value : withTodaysNames(value)];
+    }),
   );
+}
+
+function todaysName(name: string): string {
+  if (name === 'actions') return 'steps';
+  return name.replaceAll(/_([a-z])/g, (_all, letter: string) => letter.toUpperCase());
 }

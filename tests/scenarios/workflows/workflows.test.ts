@@ -365,6 +365,42 @@ describe('an edit of a workflow', () => {
     expect(salon.edge.stored('maple')).toBe(before);
   });
 
+  it.each([
+    ['actions', { actions: steps }],
+    ['max_late_minutes', { maxLateMinutes: 60, max_late_minutes: 90 }],
+    [
+      'trigger.hours_before',
+      { trigger: { type: 'appointment_approaching', hoursBefore: 2, hours_before: 3 } },
+    ],
+  ])('that says %s twice, in two spellings, is refused by its name', async (field, twice) => {
+    const answer = await salon.ask('POST', 'workflows', { ...definition, ...twice });
+    expect(answer.status).toBe(422);
+    expect(answer.json).toMatchObject({ field, detail: `${field} is not a known field.` });
+  });
+
+  it('is told what there is when a kind of step or an operator is not', async () => {
+    const answer = await salon.ask('POST', 'workflows', {
+      ...definition,
+      conditions: [{ field: 'owner.status', operator: 'is_like', value: 'active' }],
+      steps: [{ type: 'send_fax' }],
+    });
+    expect(answer.status).toBe(422);
+    expect(answer.json['errors']).toEqual([
+      {
+        field: 'conditions.0.operator',
+        value: 'is_like',
+        detail: 'is none of the values allowed',
+        allowed: expect.stringMatching(/\bequals, not_equals\b/) as string,
+      },
+      {
+        field: 'steps.0.type',
+        value: 'send_fax',
+        detail: 'is none of the values allowed',
+        allowed: expect.stringMatching(/\bsend_sms, send_email\b/) as string,
+      },
+    ]);
+  });
+
   it('of the trigger is refused while the workflow is active', async () => {
     const id = await salon.activate(definition);
     const other = { ...definition, trigger: { type: 'appointment_completed' } };

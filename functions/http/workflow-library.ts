@@ -42,8 +42,8 @@ const installEndpoint = endpoint({
   role: 'manager',
   summary:
     'Makes a draft of a ready-made workflow, with its templates. Installed before: answers the one that is there.',
-  body: z.strictObject({ entry: z.string().min(1).max(80) }),
-  example: { entry: 'reminder_24h' },
+  body: z.strictObject({ key: z.string().min(1).max(80) }),
+  example: { key: 'reminder_24h' },
   replies: { 201: workflowView },
   creates: {
     type: workflowType.type,

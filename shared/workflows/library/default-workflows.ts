@@ -58,7 +58,7 @@ export async function switchOnEntries(
   const { tenantId, entries } = input;
   const done: SwitchedOn[] = [];
   for (const entry of entries) {
-    const workflow = await installEntry(context, { tenantId, entry });
+    const workflow = await installEntry(context, { tenantId, key: entry });
     if (workflow.status !== 'draft') {
       done.push({ entry, workflow, outcome: 'kept' });
       continue;

@@ -19,11 +19,11 @@ import { readyEntry, WORKFLOW_LIBRARY, workflowIdOf } from './library.ts';
  */
 export async function installEntry(
   context: Context,
-  input: { readonly tenantId: string; readonly entry: string },
+  input: { readonly tenantId: string; readonly key: string },
 ): Promise<Workflow> {
   const { tenantId } = input;
-  const found = WORKFLOW_LIBRARY.find(({ key }) => key === input.entry);
-  if (found === undefined) throw unknownEntry(input.entry);
+  const found = WORKFLOW_LIBRARY.find(({ key }) => key === input.key);
+  if (found === undefined) throw unknownEntry(input.key);
   const entry = readyEntry(found);
   const { records, clock } = context;
   const id = workflowIdOf(entry.key);
@@ -44,13 +44,13 @@ export async function installEntry(
   });
 }
 
-function unknownEntry(entry: string): ProblemError {
+function unknownEntry(key: string): ProblemError {
   return new ProblemError({
     kind: 'unknown-library-entry',
     status: 422,
-    detail: `The library has no workflow ${JSON.stringify(entry)}.`,
-    field: 'entry',
-    value: entry,
-    allowed: WORKFLOW_LIBRARY.map(({ key }) => key).join(', '),
+    detail: `The library has no workflow ${JSON.stringify(key)}.`,
+    field: 'key',
+    value: key,
+    allowed: WORKFLOW_LIBRARY.map((entry) => entry.key).join(', '),
   });
 }

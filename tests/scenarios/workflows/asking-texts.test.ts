@@ -11,8 +11,8 @@ beforeEach(async () => {
 });
 afterEach(async () => salon.edge.stop());
 
-async function switchOn(entry: string): Promise<void> {
-  const { id } = await salon.do('POST', 'workflow-library', { entry });
+async function switchOn(key: string): Promise<void> {
+  const { id } = await salon.do('POST', 'workflow-library', { key });
   await salon.do('PUT', `workflows/${String(id)}/status`, { status: 'active' });
 }
 

@@ -7,7 +7,7 @@ beforeEach(async () => {
 });
 afterEach(async () => salon.edge.stop());
 
-const install = async (entry: string) => salon.do('POST', 'workflow-library', { entry });
+const install = async (key: string) => salon.do('POST', 'workflow-library', { key });
 const templates = async () => (await salon.do('GET', 'templates')).items ?? [];
 const workflows = async () => (await salon.do('GET', 'workflows')).items ?? [];
 
@@ -52,7 +52,7 @@ it('leaves a template that the business has under the same key', async () => {
 it('writes nothing when such a template does not fit, and names it', async () => {
   const mail = { key: 'reminder_2h', name: 'Ours', category: 'reminders', channel: 'email' };
   await salon.do('POST', 'templates', { ...mail, subject: 'Soon', body: 'Soon!' });
-  const answer = await salon.ask('POST', 'workflow-library', { entry: 'reminder_2h' });
+  const answer = await salon.ask('POST', 'workflow-library', { key: 'reminder_2h' });
   expect(answer).toMatchObject({
     status: 422,
     json: { type: 'urn:petops:problem:invalid-workflow', field: 'steps[0].template' },
@@ -61,10 +61,10 @@ it('writes nothing when such a template does not fit, and names it', async () =>
 });
 
 it('refuses a key that is none, and says which there are', async () => {
-  const answer = await salon.ask('POST', 'workflow-library', { entry: 'nothing' });
+  const answer = await salon.ask('POST', 'workflow-library', { key: 'nothing' });
   expect(answer).toMatchObject({
     status: 422,
-    json: { type: 'urn:petops:problem:unknown-library-entry', field: 'entry', value: 'nothing' },
+    json: { type: 'urn:petops:problem:unknown-library-entry', field: 'key', value: 'nothing' },
   });
   expect(String(answer.json['allowed'])).toContain('reminder_24h');
 });

@@ -56,7 +56,7 @@ export async function openBusiness(
   const { id: staffId } = await createStaff(context, { tenantId, staff });
   desks.set(tenantId, { staffId, serviceId });
   for (const entry of WORKFLOWS) {
-    const { id: workflowId } = await installEntry(context, { tenantId, entry });
+    const { id: workflowId } = await installEntry(context, { tenantId, key: entry });
     await activateWorkflow(context, { tenantId, workflowId, expected: undefined });
   }
   for (let n = world.dice.int(2, 4); n > 0; n--) await moveIn(texting, context, tenantId, n);

@@ -4,7 +4,7 @@ import { ownerMergeType } from '../../../shared/customers/merge-model.ts';
 import type { LocalTime } from '../../../shared/kernel/time-zone.ts';
 import type { SettingsChanges } from '../../../shared/tenants/settings-input.ts';
 import { updateSettings } from '../../../shared/tenants/update-settings.ts';
-import type { StaffAction } from './people.ts';
+import type { StaffAction } from './staff-action.ts';
 import { allOf, type Truth } from '../engine/truth.ts';
 
 const time = (text: string): LocalTime => text as LocalTime;

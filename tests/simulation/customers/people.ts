@@ -12,13 +12,8 @@ import { recordVaccination } from '../../../shared/vaccinations/record-vaccinati
 import { VACCINATION_SCAN } from '../../../shared/vaccinations/scan-job.ts';
 import { changeSettings, mergeWithAnother } from './business-acts.ts';
 import { numberOf } from './population.ts';
+import type { StaffAction } from './staff-action.ts';
 import type { Truth } from '../engine/truth.ts';
-
-/** Something a member of staff does: a name for the trace, and the use case. */
-export interface StaffAction {
-  readonly name: string;
-  readonly run: (context: Context) => Promise<unknown>;
-}
 
 /** What staff do next about one owner, chosen by the dice; the owner's own texts are elsewhere. */
 export function staffAction(

@@ -118,7 +118,7 @@ function allowedBy(issue: z.core.$ZodIssue): string | undefined {
 
 /** The values of the field that tells the forms of a value apart, where there is one. */
 function kindsOf(issue: z.core.$ZodIssueInvalidUnion): string | undefined {
-  return 'options' in issue ? issue.options?.map(String).join(', ') : undefined;
+  return 'options' in issue ? issue.options.map(String).join(', ') : undefined;
 }
 
 function unitOf(origin: string): string {

@@ -113,8 +113,8 @@ export function commitChecks(customers: Customers): CommitChecks {
     const [from, to] = [readAs(jobType, before), readAs(jobType, after)];
     if (to.runNumber < from.runNumber) broken(`job ${to.id} goes back to run ${to.runNumber}`);
     const runId = from.run?.runId;
-    // A change of settings starts the planning over, whatever it was at.
-    const startsOver = to.job === 'replan' && to.runNumber === from.runNumber;
+    // A change of settings starts the planning over, a merge what bookings are owed to, whatever it was at.
+    const startsOver = to.rule === undefined && to.status === 'waiting' && to.attempts === 0;
     if (runId !== undefined && to.run?.runId !== runId && !startsOver) {
       if (to.history[0]?.runId !== runId) broken(`run ${runId} ended and left no trace`);
       endedRuns.add(`${to.tenantId} ${runId}`);

@@ -46,7 +46,7 @@ function settle(world: World, plan: CustomersPlan): Inhabitants {
   const provider = providerModel(world, world.diceFor(1));
   const facts = customerFacts();
   const files = filesModel(world);
-  const lists = { inbound: [], retries: [], bringings: [] };
+  const lists = { inbound: [], retries: [], bringings: [], actsBesideWork: 0 };
   const customers: Customers = { world, plan, provider, facts, ...lists };
   const checks = commitChecks(customers);
   const imports = importChecks(world);

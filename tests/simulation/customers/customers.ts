@@ -25,6 +25,8 @@ export interface Customers {
   readonly retries: string[];
   /** The lists that somebody brings in. */
   readonly bringings: Bringing[];
+  /** What people did so far just while something was worked. */
+  actsBesideWork: number;
 }
 
 /** What stands in the way of perfection and is stated as such; counted, never hidden. */

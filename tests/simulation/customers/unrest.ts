@@ -17,10 +17,14 @@ export function planPeople(customers: Customers): void {
   }
 }
 
+/** What people do makes work, beside which they do more: without a bound some worlds would never end. */
+const MOST_ACTS_BESIDE_WORK = 150;
+
 /** What people may do just while a pointer is worked: that is where races are. */
 export function actBesideWork(customers: Customers, pointer: Pointer): void {
   const { dice, timeline, truth } = customers.world;
-  if (!dice.chance(20)) return;
+  if (!dice.chance(20) || customers.actsBesideWork >= MOST_ACTS_BESIDE_WORK) return;
+  customers.actsBesideWork += 1;
   const message = truth.document(pointer.tenantId, pointer.id);
   timeline.after(dice.int(0, dice.pick([250, 1500])), () =>
     somebodyActs(customers, message?.['ownerId']),

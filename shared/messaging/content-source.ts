@@ -1,6 +1,7 @@
 import type { Instant } from '../kernel/instant.ts';
 import type { Context } from '../platform/context.ts';
 import type { Write } from '../platform/store/document-store.ts';
+import type { Tenant } from '../tenants/model.ts';
 import type { ContentKind, Message, MessageOf } from './model.ts';
 
 /** What became of a text, as its subject documents note it. */
@@ -33,6 +34,13 @@ export type RenderedText =
   | { readonly kind: 'withdrawn'; readonly reason: string }
   | Waits;
 
+/** When a text is rendered, and the settings its other decisions rest on: one reading for all. */
+export interface TextMoment {
+  readonly now: Instant;
+  /** The business's settings in force at `now`. */
+  readonly tenant: Tenant;
+}
+
 /**
  * The capability a text is about. It renders the text from what still holds when the text is
  * claimed, and notes on its own documents what became of it.
@@ -41,7 +49,7 @@ export interface ContentSource<M extends Message = Message> {
   /** The kind of content it stands for. */
   readonly kind: M['content']['kind'];
   /** The text to send now, or why there is nothing left to say, as a stable word. */
-  render(context: Context, message: M, now: Instant): Promise<RenderedText>;
+  render(context: Context, message: M, moment: TextMoment): Promise<RenderedText>;
   /** The writes that note the outcome, to go into the message's own commit. */
   note(context: Context, message: M, outcome: TextOutcome, now: Instant): Promise<readonly Write[]>;
 }

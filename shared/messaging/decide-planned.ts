@@ -89,7 +89,7 @@ async function decideClaim(
 ): Promise<Decision<Message>> {
   const { context, source, stored, tenant, now, cap, recent, sendBefore } = read;
   const { value: message } = stored;
-  const rendered = await source.render(context, message, now);
+  const rendered = await source.render(context, message, { now, tenant });
   if (rendered.kind !== 'text') return unsaid(read, rendered);
   const countsOn = dateAt(tenant, now);
   const text = { tenantId: tenant.tenantId, messageId: message.id, body: rendered.body, countsOn };

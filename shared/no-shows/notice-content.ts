@@ -7,7 +7,6 @@ import type { MessageOf } from '../messaging/model.ts';
 import type { Context } from '../platform/context.ts';
 import type { Stored, Write } from '../platform/store/document-store.ts';
 import { replace } from '../platform/store/records.ts';
-import { loadTenant } from '../tenants/load-tenant.ts';
 import { liveOf } from '../tenants/model.ts';
 import { isMarked, noShowRecordType, type NoShowRecord } from './model.ts';
 
@@ -22,10 +21,9 @@ type NoShowText = MessageOf<'no-show-fee'>;
 export const noShowContent: ContentSource<NoShowText> = {
   kind: 'no-show-fee',
 
-  async render(context, message, _now) {
+  async render(context, message, { tenant }) {
     const stored = await recordOf(context, message);
     if (stored === undefined) return WITHDRAWN;
-    const tenant = await loadTenant(context, message.tenantId);
     const owner = await currentOwner(context.records, message.tenantId, stored.value.ownerId);
     if (owner === undefined) return WITHDRAWN;
     const { startsAt, timeZone } = stored.value;

@@ -11,13 +11,13 @@ import { digestOf, noteOnAlerts, readDigestFacts } from './digest-facts.ts';
 export const vaccinationDigestContent: ContentSource<MessageOf<'vaccination-digest'>> = {
   kind: 'vaccination-digest',
 
-  async render(context, message, now) {
-    const facts = await readDigestFacts(context, digestOf(message), now);
-    const { tenant, firstName, lines, today, dropped } = facts;
+  async render(context, message, moment) {
+    const facts = await readDigestFacts(context, digestOf(message), moment);
+    const { firstName, lines, today, dropped } = facts;
     if (lines.length === 0) return { kind: 'withdrawn', reason: 'nothing-left-to-say' };
     // What renders dates takes a second to load unbundled; most commands never render a text.
     const { digestText } = await import('./digest-text.ts');
-    const body = digestText(tenant.name, firstName, lines, today);
+    const body = digestText(moment.tenant.name, firstName, lines, today);
     const content = { ...message.content, items: [...facts.kept] };
     return { kind: 'text', body, content, dropped };
   },

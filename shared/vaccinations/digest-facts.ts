@@ -3,12 +3,11 @@ import { ownerType, petType, type Pet } from '../customers/model.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { LocalDate } from '../kernel/local-date.ts';
 import { localDateAt } from '../kernel/time-zone.ts';
+import type { TextMoment } from '../messaging/content-source.ts';
 import type { DigestContent, DigestItem } from '../messaging/model.ts';
 import type { Context } from '../platform/context.ts';
 import type { Stored, Write } from '../platform/store/document-store.ts';
 import { parsed } from '../platform/store/records.ts';
-import { loadTenant } from '../tenants/load-tenant.ts';
-import type { Tenant } from '../tenants/model.ts';
 import type { DigestLine } from './digest-text.ts';
 import { vaccinationAlertType, vaccinationType, type Vaccination } from './model.ts';
 
@@ -29,7 +28,6 @@ export function digestOf(
 
 /** What a digest may still say. */
 export interface DigestFacts {
-  readonly tenant: Tenant;
   readonly firstName: string;
   /** The tenant's local date. */
   readonly today: LocalDate;
@@ -48,11 +46,10 @@ export interface DigestFacts {
 export async function readDigestFacts(
   context: Context,
   digest: Digest,
-  now: Instant,
+  { now, tenant }: TextMoment,
 ): Promise<DigestFacts> {
   const { items } = digest.content;
   const partition = { tenantId: digest.tenantId };
-  const tenant = await loadTenant(context, digest.tenantId);
   const ids = new Set([digest.ownerId]);
   for (const item of items) ids.add(item.petId).add(item.vaccinationId).add(item.alertId);
   const found = await context.records.store.getMany(partition, [...ids]);
@@ -82,7 +79,6 @@ export async function readDigestFacts(
     }
   }
   return {
-    tenant,
     firstName: read(ownerType, digest.ownerId)?.firstName ?? '',
     today: localDateAt(now, tenant.timeZone),
     lines,

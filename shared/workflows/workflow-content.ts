@@ -8,7 +8,7 @@ import { readStepWords } from './read-step-words.ts';
  */
 export const workflowContent: ContentSource<MessageOf<'workflow'>> = {
   kind: 'workflow',
-  async render(context, message, now) {
+  async render(context, message, { now }) {
     const words = await readStepWords(context, message, 'send_sms', now);
     if (words.kind !== 'words') return words;
     return { kind: 'text', body: words.body, content: message.content, dropped: words.guards };

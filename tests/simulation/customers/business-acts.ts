@@ -17,6 +17,8 @@ const CHANGES: readonly SettingsChanges[] = [
   { vaccination: { staleAfterDays: 7 } },
   { vaccination: { scanAt: time('11:15') } },
   { vaccination: { scanAt: time('05:00') } },
+  { textHours: { start: time('10:00'), end: time('17:30') } },
+  { textHours: { start: time('08:00'), end: time('21:00') } },
 ];
 
 /** The owner or manager of a business changes its settings. */

@@ -26,6 +26,22 @@ function isOf(write: Write, job: string): boolean {
   return 'document' in write && write.document['job'] === job;
 }
 
+/** A store that tells of the hours every business has at first, whatever it chose since. */
+function withFirstHours(store: DocumentStore): DocumentStore {
+  const textHours = { start: '09:00', end: '20:00' };
+  return {
+    ...store,
+    getMany: async (partition, ids) => {
+      const found = await store.getMany(partition, ids);
+      return found.map((stored) =>
+        stored.value['type'] === 'tenant'
+          ? { ...stored, value: { ...stored.value, textHours } }
+          : stored,
+      );
+    },
+  };
+}
+
 /** Mistakes about what a business changes: its settings, and who is who. */
 export const BUSINESS_MUTANTS: readonly Mutant[] = [
   {
@@ -55,5 +71,11 @@ export const BUSINESS_MUTANTS: readonly Mutant[] = [
     },
     focus: [],
     found: /^val_\w+ is kept on own_\w+, who is gone/m,
+  },
+  {
+    name: 'goes by the hours for texts a business had at first',
+    seams: { store: withFirstHours },
+    focus: [],
+    found: /outside text hours/,
   },
 ];

@@ -28,6 +28,8 @@ export interface CommitChecks {
 export function commitChecks(customers: Customers): CommitChecks {
   const { world, facts, retries } = customers;
   const textsOfRuns = new Set<string>();
+  /** The commit that changed the settings of a business last. */
+  const settingsOf = new Map<string, number>();
   const { truth, broken } = world;
 
   const oneTextPerRun = (commit: Commit, message: Json): void => {
@@ -55,7 +57,9 @@ export function commitChecks(customers: Customers): CommitChecks {
     const time = wallClock(claimedAt ?? '', tenant.timeZone);
     const outside = time < tenant.textHours.start || time >= tenant.textHours.end;
     if (outside && minutesSinceAsked(message) > 60) {
-      broken(`text ${id} was claimed at ${time} ${tenant.timeZone}, outside text hours`);
+      const isNews = (settingsOf.get(tenantId) ?? 0) > (commit.by?.lastRead.get('tenant') ?? 0);
+      if (isNews) countResidual(customers, 'settingsRacedClaim');
+      else broken(`text ${id} was claimed at ${time} ${tenant.timeZone}, outside text hours`);
     }
     if ((claimedAt ?? '') > message.notAfter) broken(`text ${id} was claimed when of no use`);
     for (const item of content.kind === 'vaccination-digest' ? content.items : []) {
@@ -127,6 +131,7 @@ export function commitChecks(customers: Customers): CommitChecks {
         if (document?.['type'] === 'message') messageChange(commit, change);
         if (document?.['type'] === 'vaccinationAlert') alertChange(change);
         if (document?.['type'] === 'job') jobChange(change);
+        if (document?.['type'] === 'tenant') settingsOf.set(commit.tenantId, commit.number);
       }
     },
     sending(text) {

@@ -35,6 +35,8 @@ export type Residual =
   | 'stopDuringCall'
   /** A pet or a record changed between the reading and the commit of a claim. */
   | 'factRacedClaim'
+  /** The text hours changed between the reading of the settings and the commit of a claim. */
+  | 'settingsRacedClaim'
   /** A second text, because the provider's list did not show the first one in time. */
   | 'secondText'
   /** A text that arrived although its message ended as failed: its outcome could not be learned. */

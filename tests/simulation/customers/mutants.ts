@@ -125,8 +125,8 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'speaks of what was planned instead of what still holds',
     seams: {
       workers: withContent({
-        async render(context, message, now) {
-          const rendered = await vaccinationDigestContent.render(context, message, now);
+        async render(context, message, moment) {
+          const rendered = await vaccinationDigestContent.render(context, message, moment);
           if (rendered.kind === 'withdrawn') return rendered;
           return { ...rendered, content: message.content, dropped: [] };
         },

@@ -10,7 +10,7 @@ import { liveOf, type Tenant } from '../tenants/model.ts';
 import { dateAt } from '../tenants/zone-periods.ts';
 import type { Definition } from './definition.ts';
 import { getWorkflow } from './edit-workflows.ts';
-import { refuseMisfit } from './refuse-misfit.ts';
+import { lentTemplates } from './library/ready-templates.ts';
 import { meantBy } from './schedule-audience.ts';
 import { TRIGGERS } from './triggers.ts';
 
@@ -51,16 +51,17 @@ export async function prepareDryRun(context: Context, question: DryRunQuestion):
   const { tenantId, workflowId = '', period } = question;
   const definition =
     question.definition ?? (await getWorkflow(context, { tenantId, workflowId })).definition;
-  await refuseMisfit(records, tenantId, definition);
-  const tenant = await loadTenant(context, tenantId);
   const now = clock.now();
+  const lent = await lentTemplates(records, tenantId, definition, now);
+  const tenant = await loadTenant(context, tenantId);
   if (period === undefined) refuseNow(definition);
   else refusePeriod(definition, period, dateAt(tenant, now));
   const { steps } = definition;
   const keys = new Set(steps.flatMap((step) => ('template' in step ? [step.template] : [])));
   const ids = [...keys].map(templateId);
   const found = ids.length === 0 ? [] : await records.getMany(templateType, liveOf(tenantId), ids);
-  const templates = new Map(found.map(({ value }) => [value.key, value]));
+  const all = [...found.map(({ value }) => value), ...lent];
+  const templates = new Map(all.map((it) => [it.key, it]));
   const among = await amongWhom(context, question, definition, dateAt(tenant, now));
   return { context, question, definition, tenant, now, templates, among };
 }

@@ -17,8 +17,7 @@ import {
   type Workflow,
   type WorkflowVersion,
 } from './model.ts';
-import { readyTemplates } from './library/ready-templates.ts';
-import { refuseMisfit } from './refuse-misfit.ts';
+import { lentTemplates } from './library/ready-templates.ts';
 import { scheduleWrites } from './schedule-job.ts';
 
 /** Which workflow an edit is about, and on which revisions it may go ahead. */
@@ -45,10 +44,9 @@ export async function createWorkflow(
   const id = ids.next('workflow');
   return commitWithRetry(records, liveOf(tenantId), async () => {
     const now = clock.now();
-    const added = await readyTemplates(records, tenantId, definition, now);
-    await refuseMisfit(records, tenantId, definition, added);
+    const lent = await lentTemplates(records, tenantId, definition, now);
     const value = newWorkflow({ ...input, id }, now);
-    const writes = [create(value), create(versionOf(value)), ...added.flatMap(templateWrites)];
+    const writes = [create(value), create(versionOf(value)), ...lent.flatMap(templateWrites)];
     return { writes, value };
   });
 }
@@ -81,8 +79,9 @@ export function newWorkflow(
 }
 
 /**
- * Saves another definition as a new version. New runs begin with it; runs under way go on with the
- * version they began with. While the workflow is active the trigger stays what it is (409,
+ * Saves another definition as a new version, in the same commit what it borrows of the library; one that does
+ * not fit what the business has is refused, both as `createWorkflow` does. What stands already is left as
+ * it is. New runs begin with it; runs under way go on with the version they began with. While the workflow is active the trigger stays what it is (409,
  * `workflow-active`): pause it first, since what was planned under the old trigger would be lost.
  */
 export async function changeWorkflow(
@@ -90,7 +89,7 @@ export async function changeWorkflow(
   input: WorkflowEdit & { readonly definition: Definition },
 ): Promise<Workflow> {
   const { tenantId, definition } = input;
-  await refuseMisfit(context.records, tenantId, definition);
+  const { records, clock } = context;
   const changed = (before: Workflow): Partial<Workflow> => {
     if (before.status === 'active' && !sameTrigger(before.definition, definition)) {
       throw triggerOfActive(before);
@@ -99,8 +98,13 @@ export async function changeWorkflow(
     return { ...named(definition), definition, version: before.version + 1 };
   };
   return editWorkflow(context, input, changed, async (after) => {
+    const now = clock.now();
+    const lent = await lentTemplates(records, tenantId, definition, now);
     const tenant = await loadTenant(context, tenantId);
-    return scheduleWrites(context.records, tenant, after, context.clock.now());
+    return [
+      ...lent.flatMap(templateWrites),
+      ...(await scheduleWrites(records, tenant, after, now)),
+    ];
   });
 }
 

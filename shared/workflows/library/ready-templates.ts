@@ -4,13 +4,26 @@ import { newTemplate } from '../../templates/edit-templates.ts';
 import { templateId, templateType, type Template } from '../../templates/model.ts';
 import { liveOf } from '../../tenants/model.ts';
 import type { Definition } from '../definition.ts';
+import { refuseMisfit } from '../refuse-misfit.ts';
 import { readyEntry, WORKFLOW_LIBRARY } from './library.ts';
 
 /**
  * The ready-made templates that a definition names and the business does not have yet, to be added with it:
- * a workflow may be written with the words of the library before anybody installs them.
+ * a workflow may be written with the words of the library before anybody installs them. A definition that
+ * does not fit what the business has, these included, is refused (422, `invalid-workflow`) with every finding.
  */
-export async function readyTemplates(
+export async function lentTemplates(
+  records: Records,
+  tenantId: string,
+  definition: Definition,
+  now: Instant,
+): Promise<Template[]> {
+  const lent = await readyTemplates(records, tenantId, definition, now);
+  await refuseMisfit(records, tenantId, definition, lent);
+  return lent;
+}
+
+async function readyTemplates(
   records: Records,
   tenantId: string,
   { steps }: Definition,

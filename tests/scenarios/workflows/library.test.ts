@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { workingSalon, type WorkingSalon } from './working-salon.ts';
 
 let salon: WorkingSalon;
@@ -95,4 +95,60 @@ it('lends its words to a workflow written by hand, in its commit: the plan’s e
   expect(await templates()).toMatchObject([{ key: 'post_appointment_thanks', version: 1 }]);
   const on = await salon.do('PUT', `workflows/${String(id)}/status`, { status: 'active' });
   expect(on).toMatchObject({ status: 'active' });
+});
+
+describe('an edit that names words of the library', () => {
+  const plain = { name: 'Follow-up', trigger: PLAN.trigger, steps: [PLAN.actions[1]] };
+  const made = async () => {
+    const { id, revision } = await salon.do('POST', 'workflows', plain);
+    return { path: `workflows/${String(id)}`, revision };
+  };
+
+  it('borrows them in its commit, as the making of a workflow does, and once', async () => {
+    const { path } = await made();
+    expect(await salon.do('PUT', path, PLAN)).toMatchObject({ version: 2, revision: 2 });
+    expect(await templates()).toMatchObject([{ key: 'post_appointment_thanks', version: 1 }]);
+    await salon.do('PUT', path, { ...PLAN, name: 'Again' });
+    expect(await templates()).toMatchObject([{ key: 'post_appointment_thanks', version: 1 }]);
+    expect(await salon.do('PUT', `${path}/status`, { status: 'active' })).toMatchObject({
+      status: 'active',
+    });
+  });
+
+  it('adds nothing when it is refused', async () => {
+    const { path } = await made();
+    const lost = { type: 'send_sms', template: 'nowhere' };
+    const answer = await salon.ask('PUT', path, { ...PLAN, actions: [PLAN.actions[0], lost] });
+    expect(answer).toMatchObject({ status: 422, json: { field: 'steps[1].template' } });
+    const stale = await salon.edge.ask('PUT', path, {
+      as: 'maple.owner',
+      body: PLAN,
+      headers: { 'if-match': '"7"' },
+    });
+    expect(stale.status).toBe(412);
+    const foreign = await salon.edge.ask('PUT', path, { as: 'birch.owner', body: PLAN });
+    expect(foreign.status).toBe(404);
+    expect(await templates()).toEqual([]);
+    expect((await salon.edge.ask('GET', 'templates', { as: 'birch.owner' })).json.items).toEqual(
+      [],
+    );
+  });
+
+  it('leaves what the business has written under the key', async () => {
+    const own = { key: 'post_appointment_thanks', name: 'Ours', category: 'follow-ups' };
+    const variables = [{ name: 'owner_name', label: 'Whom', from: 'owner.first_name' }];
+    const body = 'Ta, {{owner_name}}!';
+    await salon.do('POST', 'templates', { ...own, channel: 'sms', body, variables });
+    const { path } = await made();
+    await salon.do('PUT', path, PLAN);
+    expect(await templates()).toMatchObject([{ name: 'Ours', version: 1 }]);
+  });
+});
+
+it('lends its words to a dry run, which adds nothing', async () => {
+  const steps = [{ type: 'send_sms', template: 'balance_reminder' }];
+  const definition = { name: 'Tried', trigger: { type: 'manual' }, steps };
+  const tried = await salon.do('POST', 'workflow-dry-runs', { definition });
+  expect(JSON.stringify(tried)).toContain('0.00 of your account is still open.');
+  expect(await templates()).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { fieldPath } from '../../shared/kernel/field-path.ts';
 import { ProblemError, type FieldProblem } from '../../shared/kernel/problem.ts';
 import { issuesOfClosest } from './closest-branch.ts';
 
@@ -39,7 +40,7 @@ export function invalidInput(part: InputPart, findings: readonly FieldProblem[])
   });
 }
 
-/** Findings of a failed parse: field as a dotted path, the value given, what is allowed. */
+/** Findings of a failed parse: field as `fieldPath` spells it, the value given, what is allowed. */
 function findingsOf(error: z.ZodError, input: unknown): FieldProblem[] {
   return error.issues.flatMap((issue) => findingsOfIssue(issue, input));
 }
@@ -61,7 +62,7 @@ function sentence(finding: FieldProblem): string {
 function findingsOfIssue(issue: z.core.$ZodIssue, input: unknown): FieldProblem[] {
   if (issue.code === 'unrecognized_keys') {
     const detail = 'is not a known field';
-    return issue.keys.map((key) => ({ field: dotted([...issue.path, key]), detail }));
+    return issue.keys.map((key) => ({ field: fieldPath([...issue.path, key]), detail }));
   }
   const inner = issue.code === 'invalid_union' ? issuesOfClosest(issue) : undefined;
   if (inner !== undefined) return inner.flatMap((it) => findingsOfIssue(it, input));
@@ -69,7 +70,7 @@ function findingsOfIssue(issue: z.core.$ZodIssue, input: unknown): FieldProblem[
   const allowed = allowedBy(issue);
   return [
     {
-      field: dotted(issue.path),
+      field: fieldPath(issue.path),
       ...(value !== undefined && { value }),
       detail: value === undefined ? 'is missing' : detailOf(issue),
       ...(allowed !== undefined && { allowed }),
@@ -128,10 +129,6 @@ function unitOf(origin: string): string {
 
 function article(noun: string): string {
   return /^[aeiou]/.test(noun) ? `an ${noun}` : `a ${noun}`;
-}
-
-function dotted(path: readonly PropertyKey[]): string {
-  return path.map(String).join('.');
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

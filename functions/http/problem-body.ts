@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 const finding = z.object({
-  field: z.string().describe('Dotted path of the field; empty: the whole input'),
+  field: z.string().describe('Path of the field, such as steps[0].type; empty: the whole input'),
   value: z.unknown().optional().describe('As given; long ones are cut'),
   detail: z.string(),
   allowed: z.string().optional().describe('What would have been accepted'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fieldPath } from '../kernel/field-path.ts';
 import { ProblemError } from '../kernel/problem.ts';
 import { SPECIES } from '../customers/model.ts';
 import { FIELDS, isField, type Field, type VaccineField } from './fields.ts';
@@ -45,7 +46,7 @@ export function readMapping(value: unknown): Mapping {
   const result = mappingSchema.safeParse(value ?? {});
   if (result.success) return result.data;
   const errors = result.error.issues.map((issue) => ({
-    field: issue.path.join('.'),
+    field: fieldPath(issue.path),
     detail: issue.message,
   }));
   const first = errors[0];

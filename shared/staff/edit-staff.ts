@@ -152,7 +152,7 @@ async function requireServices(
     kind: 'unknown-service',
     status: 422,
     detail: 'There is no such service.',
-    field: `serviceIds.${String(unknown)}`,
+    field: `serviceIds[${String(unknown)}]`,
     value: ids[unknown],
     allowed: 'the id of a service',
   });

@@ -64,7 +64,7 @@ export function readRequired(
 ): RequiredVaccines['required'] {
   const required = named.map(({ species, vaccine }, index) => ({
     species,
-    vaccine: requireVaccine(vaccine, `${field}.${String(index)}.vaccine`),
+    vaccine: requireVaccine(vaccine, `${field}[${String(index)}].vaccine`),
   }));
   refuseTwins(required, field);
   return required;
@@ -79,7 +79,7 @@ function refuseTwins(required: RequiredVaccines['required'], field: string): voi
         kind: 'named-twice',
         status: 422,
         detail: `${vaccine} is named twice for ${species}.`,
-        field: `${field}.${String(index)}`,
+        field: `${field}[${String(index)}]`,
         value: pair,
         allowed: 'each vaccine once per species',
       });

@@ -1,3 +1,4 @@
+import { fieldPath } from '../../kernel/field-path.ts';
 import type {
   CommitResult,
   DocumentStore,
@@ -66,7 +67,7 @@ export function parsed<T>(type: DocumentType<T>, stored: Stored): Stored<T> {
   if (result.success) return { etag: stored.etag, value: result.data };
   const issue = result.error.issues[0];
   throw new Error(
-    `Document ${stored.value.id} is not a valid ${type.type}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`,
+    `Document ${stored.value.id} is not a valid ${type.type}: ${fieldPath(issue?.path ?? [])} ${issue?.message ?? ''}`,
     { cause: result.error },
   );
 }

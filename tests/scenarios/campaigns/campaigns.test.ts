@@ -254,7 +254,7 @@ it('is refused when its segment, its workflow or its variants do not fit, with t
           { id: 'holdout', name: 'B' },
         ],
       },
-      'variants.1.id',
+      'variants[1].id',
     ],
     [{ holdoutPercent: 51 }, 'holdoutPercent'],
     [{ startOn: { date: '2026-02-30', at: '10:00' } }, 'startOn.date'],

@@ -267,6 +267,6 @@ describe('required vaccines', () => {
     };
     const answer = await edge.ask('PUT', 'required-vaccines', { as: 'maple.manager', body });
     expect(answer.status).toBe(422);
-    expect(answer.json['field']).toBe('required.1');
+    expect(answer.json['field']).toBe('required[1]');
   });
 });

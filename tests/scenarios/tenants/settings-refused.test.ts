@@ -41,30 +41,30 @@ describe('settings that are refused', () => {
     [{ texting: { marketingHours: [] } }, 'texting.marketingHours', '(a list)'],
     [
       { texting: { marketingHours: [{ days: [1, 1], start: '10:00', end: '17:00' }] } },
-      'texting.marketingHours.0.days',
+      'texting.marketingHours[0].days',
       '(a list)',
     ],
     [
       { texting: { marketingHours: [{ days: [7], start: '10:00', end: '17:00' }] } },
-      'texting.marketingHours.0.days.0',
+      'texting.marketingHours[0].days[0]',
       7,
     ],
     [
       { texting: { marketingHours: [{ days: [1], start: '17:00', end: '10:00' }] } },
-      'texting.marketingHours.0.end',
+      'texting.marketingHours[0].end',
       '10:00',
     ],
-    [{ texting: { stateRules: [{ ...A_RULE, source: '' }] } }, 'texting.stateRules.0.source', ''],
+    [{ texting: { stateRules: [{ ...A_RULE, source: '' }] } }, 'texting.stateRules[0].source', ''],
     [
       { texting: { stateRules: [{ ...A_RULE, state: 'Florida' }] } },
-      'texting.stateRules.0.state',
+      'texting.stateRules[0].state',
       'Florida',
     ],
     [{ texting: { stateRules: [A_RULE, A_RULE] } }, 'texting.stateRules', '(a list)'],
     [{ vaccination: { thresholdDays: [] } }, 'vaccination.thresholdDays', '(a list)'],
-    [{ vaccination: { thresholdDays: [366] } }, 'vaccination.thresholdDays.0', 366],
-    [{ vaccination: { thresholdDays: [7, -1] } }, 'vaccination.thresholdDays.1', -1],
-    [{ vaccination: { thresholdDays: [1.5] } }, 'vaccination.thresholdDays.0', 1.5],
+    [{ vaccination: { thresholdDays: [366] } }, 'vaccination.thresholdDays[0]', 366],
+    [{ vaccination: { thresholdDays: [7, -1] } }, 'vaccination.thresholdDays[1]', -1],
+    [{ vaccination: { thresholdDays: [1.5] } }, 'vaccination.thresholdDays[0]', 1.5],
     [{ vaccination: { thresholdDays: [7, 7] } }, 'vaccination.thresholdDays', '(a list)'],
     [
       { vaccination: { thresholdDays: [1, 2, 3, 4, 5, 6, 7, 8, 9] } },
@@ -76,12 +76,12 @@ describe('settings that are refused', () => {
     [{ vaccination: { textGuard: -1 } }, 'vaccination.textGuard', -1],
     [
       { vaccination: { required: [{ species: 'dog', vaccine: '!!' }] } },
-      'vaccination.required.0.vaccine',
+      'vaccination.required[0].vaccine',
       '!!',
     ],
     [
       { vaccination: { required: [{ species: 'dragon', vaccine: 'rabies' }] } },
-      'vaccination.required.0.species',
+      'vaccination.required[0].species',
       'dragon',
     ],
   ])(

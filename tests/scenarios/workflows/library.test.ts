@@ -149,6 +149,6 @@ it('lends its words to a dry run, which adds nothing', async () => {
   const steps = [{ type: 'send_sms', template: 'balance_reminder' }];
   const definition = { name: 'Tried', trigger: { type: 'manual' }, steps };
   const tried = await salon.do('POST', 'workflow-dry-runs', { definition });
-  expect(JSON.stringify(tried)).toContain('0.00 of your account is still open.');
+  expect(JSON.stringify(tried)).toContain('$0 of your account is still open.');
   expect(await templates()).toEqual([]);
 });

@@ -365,6 +365,15 @@ describe('an edit of a workflow', () => {
     expect(salon.edge.stored('maple')).toBe(before);
   });
 
+  it('names a step in the same spelling whether its form is wrong or what it asks for is not there', async () => {
+    const fieldFor = async (step: object) => {
+      const wrong = { ...definition, steps: [...steps, step] };
+      return (await salon.ask('POST', 'workflows', wrong)).json['field'];
+    };
+    expect(await fieldFor({ type: 'send_sms', template: 7 })).toBe('steps[1].template');
+    expect(await fieldFor({ type: 'send_sms', template: 'nope' })).toBe('steps[1].template');
+  });
+
   it.each([
     ['actions', { actions: steps }],
     ['max_late_minutes', { maxLateMinutes: 60, max_late_minutes: 90 }],
@@ -387,13 +396,13 @@ describe('an edit of a workflow', () => {
     expect(answer.status).toBe(422);
     expect(answer.json['errors']).toEqual([
       {
-        field: 'conditions.0.operator',
+        field: 'conditions[0].operator',
         value: 'is_like',
         detail: 'is none of the values allowed',
         allowed: expect.stringMatching(/\bequals, not_equals\b/) as string,
       },
       {
-        field: 'steps.0.type',
+        field: 'steps[0].type',
         value: 'send_fax',
         detail: 'is none of the values allowed',
         allowed: expect.stringMatching(/\bsend_sms, send_email\b/) as string,

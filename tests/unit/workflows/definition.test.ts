@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { fieldPath } from '../../../shared/kernel/field-path.ts';
 import { checkDefinition, type Surroundings } from '../../../shared/workflows/check-definition.ts';
 import type { TemplateFacts } from '../../../shared/workflows/check-send.ts';
 import {
@@ -83,12 +84,12 @@ describe('a definition that is wrong on its own', () => {
     ['41 steps', manual(Array.from({ length: 41 }, (_, n) => log(`s${String(n)}`))), 'steps'],
     ['an unknown trigger', { ...PLAN, trigger: { type: 'full_moon' } }, 'trigger.type'],
     ['an unknown field of a trigger', { ...PLAN, trigger: { type: 'manual', now: 1 } }, 'trigger'],
-    ['an unknown step', manual([{ type: 'call_home' }]), 'steps.0.type'],
-    ['an update of nothing', manual([{ type: 'update_record' }]), 'steps.0'],
-    ['an update of what is not allowed', manual([{ type: 'update_record', set: {} }]), 'steps.0'],
-    ['a wait of no length', manual([{ type: 'wait' }]), 'steps.0'],
-    ['a wait of two lengths', manual([{ type: 'wait', hours: 1, days: 1 }]), 'steps.0'],
-    ['a step called stop', manual([log('stop')]), 'steps.0.id'],
+    ['an unknown step', manual([{ type: 'call_home' }]), 'steps[0].type'],
+    ['an update of nothing', manual([{ type: 'update_record' }]), 'steps[0]'],
+    ['an update of what is not allowed', manual([{ type: 'update_record', set: {} }]), 'steps[0]'],
+    ['a wait of no length', manual([{ type: 'wait' }]), 'steps[0]'],
+    ['a wait of two lengths', manual([{ type: 'wait', hours: 1, days: 1 }]), 'steps[0]'],
+    ['a step called stop', manual([log('stop')]), 'steps[0].id'],
     [
       'an unknown operator',
       { ...PLAN, conditions: [{ field: 'a', operator: 'is' }] },
@@ -97,7 +98,7 @@ describe('a definition that is wrong on its own', () => {
   ])('%s is refused and named', (_what, given, path) => {
     const result = definitionInput.safeParse(withTodaysNames(given));
     expect(result.success).toBe(false);
-    expect(result.error?.issues.map((issue) => issue.path.join('.'))).toContain(path);
+    expect(result.error?.issues.map((issue) => fieldPath(issue.path))).toContain(path);
   });
 });
 

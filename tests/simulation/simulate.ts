@@ -1,3 +1,4 @@
+import '../../local/quick-start.ts';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { failureText, totalsText } from './engine/report.ts';
 import { runSeeds } from './engine/run-seeds.ts';

@@ -17,6 +17,8 @@ const runView = z
     /** What started it. */
     cause: z.string(),
     campaignId: z.string().optional(),
+    /** The customer segment that it recurs over; who left it since is skipped at the next step. */
+    segmentId: z.string().optional(),
     variant: z.string().optional(),
     /** The step to come. */
     stepId: z.string().optional(),

@@ -96,6 +96,8 @@ export const workflowRunType = documentType('workflowRun', {
   /** What started it: `event:…`, `schedule:…`, `manual:…` or `campaign:…`. */
   cause: z.string(),
   campaignId: z.string().optional(),
+  /** The customer segment that its workflow recurs over. */
+  segmentId: z.string().optional(),
   variant: z.string().optional(),
   /** It waits for the end of a pause of its campaign; absent: it does not. */
   parkedAt: instantField.optional(),

@@ -9,6 +9,7 @@ import { compileCondition } from '../kernel/compile-condition.ts';
 import type { Facts } from '../kernel/condition.ts';
 import type { Instant } from '../kernel/instant.ts';
 import { InvariantError } from '../kernel/result.ts';
+import { segmentType, type Segment } from '../segments/model.ts';
 import type { Stored } from '../platform/store/document-store.ts';
 import type { DocumentType } from '../platform/store/document-type.ts';
 import { parsed, type Records } from '../platform/store/records.ts';
@@ -25,10 +26,10 @@ import {
 } from './model.ts';
 import type { Definition } from './definition.ts';
 import { whatStillLapses } from './expiring-vaccinations.ts';
-import { meantOn, scheduledFor } from './meant-on.ts';
 import { whyUnfit } from './run-fits.ts';
 import type { Step } from './steps.ts';
-import { groupsOf, type Trigger, type TriggerType } from './triggers.ts';
+import { stillMeant, type StillMeant } from './still-meant.ts';
+import { groupsOf, type TriggerType } from './triggers.ts';
 import { whyNoLonger } from './why-not.ts';
 
 /** Everything a step is decided from, as it stands now. */
@@ -49,6 +50,8 @@ export interface RunDocuments {
   readonly version: WorkflowVersion | undefined;
   /** The one it belongs to; absent: gone, or there never was one. */
   readonly campaign: Campaign | undefined;
+  /** Whose members it speaks to; absent: gone, or there never was one. */
+  readonly segment: Segment | undefined;
   /** Its settings in force now. */
   readonly tenant: Tenant;
   /** As the run names them; absent: gone, or merged into another one. */
@@ -62,10 +65,10 @@ export async function readDocuments(
   run: WorkflowRun,
   now: Instant,
 ): Promise<RunDocuments> {
-  const { tenantId, workflowId, version, ownerId, subject, campaignId } = run;
+  const { tenantId, workflowId, version, ownerId, subject, campaignId, segmentId } = run;
   const versionId = workflowVersionId(workflowId, version);
   const about = subject?.type === appointmentType.type ? [subject.id] : [];
-  const of = campaignId === undefined ? [] : [campaignId];
+  const of = [campaignId, segmentId].filter((id) => id !== undefined);
   const ids = [workflowId, versionId, TENANT_DOCUMENT_ID, ownerId, ...about, ...of];
   const found = await records.store.getMany(liveOf(tenantId), ids);
   const pick = <T>(type: DocumentType<T>): Stored<T> | undefined => {
@@ -79,6 +82,7 @@ export async function readDocuments(
     workflow: pick(workflowType)?.value,
     version: asVariant(pick(workflowVersionType)?.value, run, campaign),
     campaign,
+    segment: pick(segmentType)?.value,
     tenant: { ...tenant, timeZone: zoneAt(tenant, now) },
     owner: pick(ownerType),
     appointment: pick(appointmentType),
@@ -127,40 +131,42 @@ export async function readRun(
   if (owner === undefined) return { over: 'The owner is gone.', skipped: false };
   const { trigger, conditions } = version.definition;
   const appointment = theirVisit(documents, owner.value);
-  const unfit = whyUnfit(trigger.type, run, appointment?.value);
+  const unfit = whyUnfit(trigger.type, run, appointment?.value) ?? whyNobody(run, documents);
   if (unfit !== undefined) return { over: unfit, skipped: true };
-  const wanted = fields && new Set([...fields, ...fieldsAskedFor(run, version.definition)]);
+  const meant = stillMeant(run, version, documents);
+  const wanted = fields && new Set([...fields, ...fieldsAskedFor(version.definition, meant)]);
   const known = { owner, appointment: appointment?.value };
   const loaded = await completeFacts(records, tenant, known, now, wanted);
   const lapsing = await whatStillLapses(records, run, loaded.read);
   if (lapsing === undefined) return { over: 'None of it is about to lapse now.', skipped: true };
   const facts = { ...loaded.facts, ...run.facts, ...lapsing };
   const read: ReadRun = { run, version, tenant, loaded, facts, now };
-  const meant = meantFor(run, trigger);
   const changed = meant ? whyNoLonger(read, meant.conditions, meant.date) : [];
-  if (changed.length > 0) return { over: NOT_SO_ANY_MORE, reasons: changed, skipped: true };
+  if (meant && changed.length > 0) {
+    return { over: meant.otherwise, reasons: changed, skipped: true };
+  }
   const reasons = whyNoLonger(read, conditions);
   if (reasons.length === 0) return { read };
   return { over: 'The conditions do not hold.', reasons, skipped: true };
 }
 
-const NOT_SO_ANY_MORE = 'What started it is not so any more.';
-
-/**
- * What started a run must still be so at each of its steps, as of the date it was started for: who has
- * booked or come since has not lapsed any more. undefined: nothing of the kind started it.
- */
-function meantFor(run: WorkflowRun, trigger: Trigger) {
-  const date = scheduledFor(run);
-  const conditions = date && meantOn(trigger, date);
-  return conditions && { date, conditions };
+/** Why a run over a segment speaks to nobody, in words; undefined: the segment is there, or it has none. */
+function whyNobody(
+  { segmentId }: WorkflowRun,
+  { segment }: Pick<RunDocuments, 'segment'>,
+): string | undefined {
+  const gone = segmentId !== undefined && segment === undefined;
+  return gone ? 'The customer segment is gone.' : undefined;
 }
 
 /** The fields that each step of a run is decided from. */
-function fieldsAskedFor(run: WorkflowRun, { trigger, conditions }: Definition): Iterable<string> {
+function fieldsAskedFor(
+  { trigger, conditions }: Definition,
+  meant: StillMeant | undefined,
+): Iterable<string> {
   const catalogue = fieldsOf(groupsOf(trigger.type));
-  const meant = meantFor(run, trigger)?.conditions ?? { all: [] };
-  const asked = compileCondition({ all: [conditions, meant] }, catalogue).fields;
+  const all = [conditions, meant?.conditions ?? { all: [] }];
+  const asked = compileCondition({ all }, catalogue).fields;
   // What still lapses is asked of their pets.
   return trigger.type === 'vaccination_expiring' ? [...asked, 'pets.names'] : asked;
 }

@@ -109,8 +109,10 @@ async function startPage(page: Page): Promise<Stored<Job> | undefined> {
   const known = new Set(there.map(({ value }) => value.id));
   const entering = found.members.filter((_member, n) => !known.has(ids[n] ?? ''));
   const { pacedUntilMs = 0, runs = 0, looked = 0 } = run.counts;
+  const { trigger } = workflow.definition;
+  const over = trigger.type === 'time_based' ? { segmentId: trigger.segmentId } : {};
   const starts = entering.map(({ owner: { id: ownerId, absorbing } }) => {
-    return { workflow, ownerId, absorbing, cause, segments: 1 };
+    return { workflow, ownerId, absorbing, cause, ...over, segments: 1 };
   });
   const busyUntil = instantOf(pacedUntilMs);
   const { begun, busyUntil: until } = await startRuns(records, tenant, starts, { now, busyUntil });

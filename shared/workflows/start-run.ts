@@ -28,6 +28,8 @@ export interface RunStart {
   readonly subject?: WorkflowRun['subject'];
   readonly facts?: WorkflowRun['facts'];
   readonly campaignId?: string;
+  /** The customer segment that the owner was found in; absent: none, or that of the campaign. */
+  readonly segmentId?: string;
   readonly variant?: string;
   /** When the first step is due. */
   readonly dueAt: Instant;
@@ -116,7 +118,8 @@ function entryWrite(
 }
 
 function newRun(start: RunStart, now: Instant): WorkflowRun {
-  const { workflow, ownerId, cause, subject, facts = {}, campaignId, variant, dueAt } = start;
+  const { workflow, ownerId, cause, subject, facts = {}, campaignId, segmentId, variant } = start;
+  const { dueAt } = start;
   const [first] = workflow.definition.steps;
   return {
     id: runId(workflow.id, ownerId, cause),
@@ -132,6 +135,7 @@ function newRun(start: RunStart, now: Instant): WorkflowRun {
     facts,
     cause,
     ...(campaignId !== undefined && { campaignId }),
+    ...(segmentId !== undefined && { segmentId }),
     ...(variant !== undefined && { variant }),
     ...(first !== undefined && { stepId: first.id }),
     entries: [{ at: now, what: 'entered' }],

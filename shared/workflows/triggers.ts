@@ -64,7 +64,7 @@ export const triggerInput = z.discriminatedUnion('type', [
   }),
   /** The birthday of one of their pets. */
   z.strictObject({ type: z.literal('birthday'), at }),
-  /** Everybody in a segment, whenever the rule says. */
+  /** Everybody in a segment, whenever the rule says; at each later step, who is in it still. */
   z.strictObject({
     type: z.literal('time_based'),
     rule: localRuleInput,

@@ -2,16 +2,21 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createOwner } from '../../../shared/customers/create-owner.ts';
 import { createPet } from '../../../shared/customers/create-pet.ts';
 import type { Context } from '../../../shared/platform/context.ts';
+import type { LocalDate } from '../../../shared/kernel/local-date.ts';
 import { inProcessQueues } from '../../../shared/platform/queues/in-process-queues.ts';
 import type { QueueName } from '../../../shared/platform/queues/queues.ts';
 import { recordsOver } from '../../../shared/platform/store/records.ts';
+import { createSegment } from '../../../shared/segments/edit-segments.ts';
 import { createTemplate } from '../../../shared/templates/edit-templates.ts';
 import { newTemplateInput } from '../../../shared/templates/template-input.ts';
 import { workers } from '../../../shared/workers.ts';
 import { definitionInput } from '../../../shared/workflows/definition.ts';
 import { createWorkflow } from '../../../shared/workflows/edit-workflows.ts';
 import { workflowRunType, type WorkflowRun } from '../../../shared/workflows/model.ts';
+import { stepQueueOf } from '../../../shared/workflows/to-many.ts';
 import { activateWorkflow } from '../../../shared/workflows/set-status.ts';
+import { scheduleCause } from '../../../shared/workflows/meant-on.ts';
+import { startRun } from '../../../shared/workflows/start-run.ts';
 import { startRunByHand } from '../../../shared/workflows/steer-run.ts';
 import { countingStore } from '../../benchmarks/counting-store.ts';
 import { openBusiness, TENANT, type Business } from '../product/business.ts';
@@ -61,7 +66,7 @@ async function callsOfSteps(id: string): Promise<number[]> {
   for (;;) {
     const run = await business.context.records.get(workflowRunType, LIVE, id);
     if (run?.value.status !== 'running') return calls;
-    calls.push(await callsOf('workflow-steps', id));
+    calls.push(await callsOf(stepQueueOf(run.value), id));
   }
 }
 
@@ -102,6 +107,30 @@ describe('a step of a run', () => {
     const asked = fields.map((field) => ({ field, operator: 'is_missing' }));
     const { id } = await enter([LOG], { conditions: { any: [...asked, EVERYBODY] } });
     expect(await callsOfSteps(id)).toEqual([5]);
+  });
+
+  it.each([
+    ['owner.tags', 3],
+    ['history.next_visit_on', 4],
+  ])('of a run over a segment that is decided from %s takes %i', async (field, calls) => {
+    const { context } = business;
+    const conditions = { field, operator: 'is_missing' } as const;
+    const segment = await createSegment(context, {
+      tenantId: TENANT,
+      segment: { name: 'Whom', conditions },
+    });
+    const rule = { every: 'day', at: '10:00' };
+    const trigger = { type: 'time_based', rule, segmentId: segment.id };
+    const definition = definitionInput.parse({ name: 'Daily', trigger, steps: [LOG, LOG] });
+    const { id: workflowId } = await createWorkflow(context, { tenantId: TENANT, definition });
+    const edit = { tenantId: TENANT, workflowId, expected: undefined };
+    const workflow = await activateWorkflow(context, edit);
+    const now = context.clock.now();
+    const cause = scheduleCause('2026-03-02' as LocalDate);
+    const about = { workflow, ownerId, cause, segmentId: segment.id, dueAt: now };
+    const { run, writes } = await startRun(context.records, about, now);
+    await context.records.commit(LIVE, writes);
+    expect(await callsOfSteps(run.id)).toEqual([calls, calls]);
   });
 
   it('that sends under a cap takes one more, for the texts the owner got', async () => {

@@ -129,7 +129,7 @@ export async function readRun(
   const { tenant } = documents;
   const owner = documents.owner ?? (await currentOwner(records, run.tenantId, run.ownerId));
   if (owner === undefined) return { over: 'The owner is gone.', skipped: false };
-  const { trigger, conditions } = version.definition;
+  const { trigger } = version.definition;
   const appointment = theirVisit(documents, owner.value);
   const unfit = whyUnfit(trigger.type, run, appointment?.value) ?? whyNobody(run, documents);
   if (unfit !== undefined) return { over: unfit, skipped: true };
@@ -141,12 +141,22 @@ export async function readRun(
   if (lapsing === undefined) return { over: 'None of it is about to lapse now.', skipped: true };
   const facts = { ...loaded.facts, ...run.facts, ...lapsing };
   const read: ReadRun = { run, version, tenant, loaded, facts, now };
+  return whyOut(read, meant) ?? { read };
+}
+
+/** Why an owner is out of what the run speaks to by now; undefined: they are not. */
+function whyOut(
+  read: ReadRun,
+  meant: StillMeant | undefined,
+):
+  | { readonly over: string; readonly reasons: readonly string[]; readonly skipped: true }
+  | undefined {
   const changed = meant ? whyNoLonger(read, meant.conditions, meant.date) : [];
   if (meant && changed.length > 0) {
     return { over: meant.otherwise, reasons: changed, skipped: true };
   }
-  const reasons = whyNoLonger(read, conditions);
-  if (reasons.length === 0) return { read };
+  const reasons = whyNoLonger(read, read.version.definition.conditions);
+  if (reasons.length === 0) return undefined;
   return { over: 'The conditions do not hold.', reasons, skipped: true };
 }
 

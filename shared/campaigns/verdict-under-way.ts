@@ -3,11 +3,22 @@ import { evaluationAt } from './evaluate-page.ts';
 import type { Campaign, Experiment } from './model.ts';
 import { sampleOutlook } from './planned-sample.ts';
 
+/** Where an experiment stands that was not read yet. */
+interface UnderWay {
+  readonly state: 'not-begun' | 'entering' | 'waiting' | 'not-enough-data';
+  /** The same for a person. */
+  readonly inWords: string;
+}
+
 /**
  * What is said of an experiment that was not read yet: nothing of who is ahead, and as soon as it is known
  * that too few owners enter, that no winner can come of it. Times are told in `timeZone`.
  */
-export function underWay(campaign: Campaign, { samplePerVariant }: Experiment, timeZone: string) {
+export function underWay(
+  campaign: Campaign,
+  { samplePerVariant }: Experiment,
+  timeZone: string,
+): UnderWay {
   const planned = `${String(samplePerVariant)} owners in each group are planned`;
   switch (campaign.status) {
     case 'draft':
@@ -16,27 +27,42 @@ export function underWay(campaign: Campaign, { samplePerVariant }: Experiment, t
       return {
         state: 'not-begun',
         inWords: `It has not begun; ${planned}.${tooFew(campaign)}`,
-      } as const;
-    case 'running':
+      };
     case 'paused':
+      return campaign.finishedAt === undefined
+        ? { state: 'entering', inWords: whilePaused(campaign, planned) }
+        : { state: 'waiting', inWords: afterAllEntered(campaign) };
+    case 'running':
       return {
         state: 'entering',
         inWords: `Not enough data yet: owners still enter; ${planned}.${tooFew(campaign)}`,
-      } as const;
+      };
     case 'stopped':
       return {
         state: 'not-enough-data',
         inWords: 'Not enough data: the campaign was stopped before its time was over.',
-      } as const;
+      };
     case 'done': {
       const at = evaluationAt(campaign);
       const until = at === undefined ? '' : ` until ${dayAndTime(at, timeZone)}`;
       return {
         state: 'waiting',
         inWords: `Not enough data yet: the last owners have${until}.${tooFew(campaign)}`,
-      } as const;
+      };
     }
   }
+}
+
+function whilePaused(campaign: Campaign, planned: string): string {
+  return `Not enough data yet: it is paused, and nobody enters until it goes on; ${planned}.${tooFew(campaign)}`;
+}
+
+/** Runs wait at their step, and the experiment is read by the job of one that goes on. */
+function afterAllEntered(campaign: Campaign): string {
+  return (
+    'Not enough data yet: it is paused after all owners had entered. Their runs and texts wait, and ' +
+    `the experiment is read once it goes on.${tooFew(campaign)}`
+  );
 }
 
 /** What is said as soon as it is known that no winner can be named; empty while one can. */

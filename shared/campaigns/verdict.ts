@@ -13,8 +13,8 @@ export interface Comparison extends ShareTest {
 
 /**
  * Where an experiment stands.
- * none: there is none. not-begun, entering: owners still enter. waiting: all have entered, and have their
- * days yet. not-enough-data: it is over and a variant has fewer owners than were planned.
+ * none: there is none. not-begun. entering: not all owners have entered, one that is paused lets nobody in until it
+ * goes on. waiting: all have entered, and have their days yet; one that is paused is read once it goes on. not-enough-data: it is over and a variant has fewer owners than were planned.
  * uneven: owners did not fall into the groups as the weights say; nothing is to be concluded.
  * no-difference: none that chance would not make as well. winner: one variant beats every other.
  */

@@ -41,6 +41,20 @@ it('gives every owner the words of their variant, and marks run and text with it
   }
 });
 
+it('says of one paused after all had entered that it waits, and is read once it goes on', async () => {
+  const id = await twoWays(24);
+  await salon.through('2026-03-02T15:01:00Z', 3);
+  await salon.steer(id, 'pause');
+  // Its time comes while it is paused.
+  await salon.at('2026-03-08T15:30:00Z');
+  const paused = await experimentOf(id);
+  expect(paused['state']).toBe('waiting');
+  expect(paused['inWords']).toContain('it is paused after all owners had entered');
+  await salon.steer(id, 'resume');
+  await salon.through('2026-03-08T15:31:00Z', 3);
+  expect(await experimentOf(id)).toMatchObject({ evaluatedAt: expect.any(String) as string });
+});
+
 it('tells nobody who is ahead before its time, then names a winner at the planned sample', async () => {
   const id = await twoWays(24);
   await salon.through('2026-03-02T15:01:00Z', 3);

@@ -86,7 +86,11 @@ describe('the verdict on an experiment', () => {
   it.each([
     ['draft', 'not-begun', 'It has not begun'],
     ['running', 'entering', 'Not enough data yet'],
-    ['paused', 'entering', 'Not enough data yet'],
+    [
+      'paused',
+      'waiting',
+      'Not enough data yet: it is paused after all owners had entered. Their runs and texts wait',
+    ],
     ['done', 'waiting', 'Not enough data yet: the last owners have until Mar 8, 11:00 AM.'],
     ['stopped', 'not-enough-data', 'Not enough data'],
   ] as const)('shows no results of one that is %s', (status, state, words) => {
@@ -97,6 +101,18 @@ describe('the verdict on an experiment', () => {
     expect(said.inWords).toContain(words);
     expect(said.results).toBeUndefined();
     expect(said.winner).toBeUndefined();
+  });
+
+  it('says of one that is paused while owners enter that nobody does until it goes on', () => {
+    const paused = evaluated([group('a', 60, 500), group('b', 100, 500)], { status: 'paused' });
+    const { result: _result, finishedAt: _end, ...unread } = paused;
+    const said = verdictOf(unread);
+    expect(said.state).toBe('entering');
+    expect(said.inWords).toMatch(
+      /^Not enough data yet: it is paused, and nobody enters until it goes on; /,
+    );
+    const running = verdictOf({ ...unread, status: 'running' });
+    expect(running.inWords).toMatch(/^Not enough data yet: owners still enter; /);
   });
 
   // In spring 2:00 to 3:00 is left out, in autumn 1:00 to 2:00 comes twice. The click has 5 days, a text 1 to wait.

@@ -30,6 +30,8 @@ const runView = z
         stepId: z.string().optional(),
         what: z.string(),
         reasons: z.array(z.string()).optional(),
+        /** Of a wait: when it is over. `what` says it by the clocks of the business. */
+        until: z.string().optional(),
         /** What became of the text: `GET /messages/{messageId}`. */
         messageId: z.string().optional(),
       }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { oneLine } from '../customers/input-fields.ts';
 import { enqueueNow } from '../due-work/fast-path.ts';
+import { dayAndTime } from '../kernel/in-words.ts';
 import { addMs, type Instant } from '../kernel/instant.ts';
 import { ProblemError } from '../kernel/problem.ts';
 import type { Context } from '../platform/context.ts';
@@ -16,8 +17,10 @@ import {
   type Invitation,
 } from './invitation.ts';
 import { canMail, plannedMail } from './invitation-email.ts';
+import { loadTenant } from './load-tenant.ts';
 import { ROLES } from './membership.ts';
-import { liveOf } from './model.ts';
+import { liveOf, type Tenant } from './model.ts';
+import { zoneAt } from './zone-periods.ts';
 
 const DAY_SECONDS = 86_400;
 /** Counted from its last change. */
@@ -63,7 +66,9 @@ export async function inviteMember(
     requireRoleUpTo(actor, invitation.role);
     const earlier = await records.get(invitationType, partition, id);
     if (earlier !== undefined) {
-      if (invitationStatus(earlier.value, now) === 'open') throw alreadyInvited(earlier.value);
+      if (invitationStatus(earlier.value, now) === 'open') {
+        throw alreadyInvited(earlier.value, await loadTenant(context, tenantId));
+      }
       // Not in the same commit, which must not name an id twice.
       await records.commit(partition, [{ op: 'delete', id, etag: earlier.etag }]);
     }
@@ -95,11 +100,12 @@ function daysAfter(now: Instant, days: number): Instant {
   return addMs(now, days * DAY_SECONDS * 1000);
 }
 
-function alreadyInvited({ id, expiresAt, role }: Invitation): ProblemError {
+function alreadyInvited({ id, expiresAt, role }: Invitation, tenant: Tenant): ProblemError {
+  const until = dayAndTime(expiresAt, zoneAt(tenant, expiresAt));
   return new ProblemError({
     kind: 'already-invited',
     status: 409,
-    detail: `This address has an open invitation as ${role} until ${expiresAt}. Revoke ${id} to change it.`,
+    detail: `This address has an open invitation as ${role} until ${until}. Revoke ${id} to change it.`,
     field: 'email',
     allowed: 'an address without an open invitation',
   });

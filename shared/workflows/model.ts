@@ -72,6 +72,8 @@ const runEntry = z.object({
   what: z.string(),
   /** Why, in words, when something was not done. */
   reasons: z.array(z.string()).optional(),
+  /** When a wait that began is over. */
+  until: instantField.optional(),
   /** The text or e-mail that was planned. */
   messageId: z.string().optional(),
 });

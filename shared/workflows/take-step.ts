@@ -1,8 +1,10 @@
 import { applyRecordUpdate } from './update-record.ts';
+import { dayAndTime } from '../kernel/in-words.ts';
 import type { Context } from '../platform/context.ts';
 import type { Pointer } from '../platform/queues/queues.ts';
 import type { Write } from '../platform/store/document-store.ts';
 import { create } from '../platform/store/records.ts';
+import { zoneAt } from '../tenants/zone-periods.ts';
 import type { WorkflowRun } from './model.ts';
 import { planStepEmail } from './plan-step-email.ts';
 import { planStepText } from './plan-step-text.ts';
@@ -65,11 +67,8 @@ export async function takeStep(
     case 'log_event':
       context.log.info('Workflow step', { tenantId: run.tenantId, id: run.id, stepId: step.id });
       return on({ what: step.message });
-    case 'wait': {
-      const dueAt = waitUntil(step, now, read.tenant);
-      const note = { stepId: step.id, what: `waits until ${dueAt}` };
-      return { run: stepped(run, note, { stepId: following, dueAt }, now), writes: [], next: [] };
-    }
+    case 'wait':
+      return waiting(read, step, following);
     case 'branch': {
       const reasons = whyNot(read, step.conditions);
       const holds = reasons.length === 0;
@@ -85,6 +84,22 @@ export async function takeStep(
       return { run: finished(run, 'stopped', note, now), writes: [], next: [] };
     }
   }
+}
+
+/** Said by the clocks of the business at that time. */
+function waiting(
+  { run, now, tenant }: ReadRun,
+  step: Extract<Step, { type: 'wait' }>,
+  following: string | undefined,
+): TakenStep {
+  const until = waitUntil(step, now, tenant);
+  const what = `waits until ${dayAndTime(until, zoneAt(tenant, until))}`;
+  const note = { stepId: step.id, what, until };
+  return {
+    run: stepped(run, note, { stepId: following, dueAt: until }, now),
+    writes: [],
+    next: [],
+  };
 }
 
 function moved(

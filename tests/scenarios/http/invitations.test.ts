@@ -220,6 +220,8 @@ describe('inviting', () => {
     expect(answers.map((it) => it.status).sort()).toEqual([201, 409, 409]);
     const other = await invite('maple.owner', 'manager', 'KIM@example.com');
     expect(kindOf(other)).toBe('already-invited');
+    // Seven days on, by the clocks of New York, which have gone forward in between.
+    expect(other.json['detail']).toContain('as staff until Mar 9, 11:00 AM.');
     expect((await invite('birch.owner')).status).toBe(201);
   });
 

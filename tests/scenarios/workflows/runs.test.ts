@@ -137,6 +137,20 @@ describe('a run on the way', () => {
   });
 });
 
+it('tells until when it waits by the clocks of the business, and programs as an instant', async () => {
+  const steps = [
+    { type: 'wait', days: 7 },
+    { type: 'log_event', message: 'x' },
+  ];
+  const id = await enter(await byHand(steps));
+  await salon.at(NOW);
+  // Their clocks go forward in between.
+  expect((await entries(id)).at(-1)).toMatchObject({
+    what: 'waits until Mar 9, 10:00 AM',
+    until: '2026-03-09T14:00:00.000Z',
+  });
+});
+
 it('runs are found by owner, by workflow, by status, and by these together', async () => {
   const first = await byHand([{ type: 'log_event', message: 'x' }]);
   const second = await byHand([

@@ -41,8 +41,7 @@ export function dueTimes({ world, plan }: Salon): DueTimes {
       else if (before.status === 'failed') times.set(after.id, Date.parse(after.dueAt ?? ''));
       else if (before.stepId !== after.stepId) {
         const last = after.entries.at(-1);
-        const waits = /^waits until (\S+)$/.exec(last?.what ?? '')?.[1];
-        times.set(after.id, Date.parse(waits ?? last?.at ?? ''));
+        times.set(after.id, Date.parse(last?.until ?? last?.at ?? ''));
       }
       // While its campaign is paused it waits, which makes it no later.
       else if (after.parkedAt !== undefined || before.parkedAt !== undefined)

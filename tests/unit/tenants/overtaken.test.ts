@@ -13,6 +13,7 @@ import { openSqliteStore } from '../../../shared/platform/store/sqlite/open-sqli
 import { acceptInvitation } from '../../../shared/tenants/accept-invitation.ts';
 import { addMembership } from '../../../shared/tenants/add-membership.ts';
 import { changeMember, removeMember } from '../../../shared/tenants/change-member.ts';
+import { createTenant } from '../../../shared/tenants/create-tenant.ts';
 import { invitationCode, invitationType } from '../../../shared/tenants/invitation.ts';
 import { inviteMember } from '../../../shared/tenants/invite-member.ts';
 import { memberType, type Role } from '../../../shared/tenants/membership.ts';
@@ -31,6 +32,7 @@ beforeEach(async () => {
   const store = openSqliteStore({ file: path.join(folder, 's.sqlite'), clock, ids: randomIds });
   const unused = {} as Context;
   context = { ...unused, records: recordsOver(store), clock, ids: randomIds, log: silentLog };
+  await createTenant(context, { id: tenantId, name: 'Maple', timeZone: 'America/New_York' });
 });
 afterEach(async () => {
   await context.records.store.close();

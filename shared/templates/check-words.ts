@@ -2,7 +2,8 @@ import { ALL_FIELDS } from '../facts/field-groups.ts';
 import type { FieldProblem } from '../kernel/problem.ts';
 import { offersStopWord } from '../messaging/offers-stop-word.ts';
 import { catalogueOf } from './template-catalogue.ts';
-import type { TemplateWords } from './model.ts';
+import { FALLBACKS, fallbackValue } from './fallback-value.ts';
+import type { TemplateVariable, TemplateWords } from './model.ts';
 import { checkTemplate } from './template-language.ts';
 
 /** Wordings that tell people how to get no more texts. */
@@ -12,7 +13,7 @@ const OPT_OUT = /\b(?:reply|text|send)\s+stop\b/i;
  * What is wrong with a template's words; empty: it can be used. Beside the language itself: a marketing
  * text names the business and says how to opt out; no text offers a word as an answer that carriers
  * take for an opt-out ("reply CANCEL to cancel" would end all texts); an e-mail has a subject, a text
- * none; each variable of its own is declared once, is said, and is bound to fields that exist.
+ * none; each variable of its own is declared once, is said, is bound to fields that exist, and falls back to a value of its type.
  */
 export function checkWords(words: TemplateWords): FieldProblem[] {
   const catalogue = catalogueOf(words.variables);
@@ -36,30 +37,44 @@ function checkSubject({ channel, subject }: TemplateWords): FieldProblem[] {
 }
 
 function checkVariables({ variables }: TemplateWords, said: ReadonlySet<string>): FieldProblem[] {
-  return variables.flatMap(({ name, from }, n) => {
+  return variables.flatMap((variable, n) => {
     const path = `variables[${String(n)}]`;
-    const found: FieldProblem[] = [];
-    if (variables.findIndex((it) => it.name === name) !== n) {
-      found.push({ field: `${path}.name`, value: name, detail: 'Another variable has this name.' });
-    } else if (!said.has(name)) {
-      found.push({
-        field: `${path}.name`,
-        value: name,
-        detail: 'Neither the subject nor the body says it.',
-        allowed: [...said].join(', '),
-      });
-    }
-    if (from !== undefined && !ALL_FIELDS.has(from)) {
-      const allowed = [...ALL_FIELDS.keys()].join(', ');
-      found.push({
-        field: `${path}.from`,
-        value: from,
-        detail: 'There is no such field.',
-        allowed,
-      });
-    }
-    return found;
+    const twice = variables.findIndex(({ name }) => name === variable.name) !== n;
+    return [
+      ...(twice ? [namedTwice(variable, path)] : checkSaid(variable, path, said)),
+      ...checkFrom(variable, path),
+      ...checkFallback(variable, path),
+    ];
   });
+}
+
+function namedTwice({ name: value }: TemplateVariable, path: string): FieldProblem {
+  const detail = 'Another variable has this name.';
+  return { field: `${path}.name`, value, detail, allowed: 'a name of its own' };
+}
+
+function checkSaid(
+  { name: value }: TemplateVariable,
+  path: string,
+  said: ReadonlySet<string>,
+): FieldProblem[] {
+  if (said.has(value)) return [];
+  const detail = 'Neither the subject nor the body says it.';
+  const allowed = `{{${value}}} in the words, or no such variable`;
+  return [{ field: `${path}.name`, value, detail, allowed }];
+}
+
+function checkFrom({ from: value }: TemplateVariable, path: string): FieldProblem[] {
+  if (value === undefined || ALL_FIELDS.has(value)) return [];
+  const allowed = [...ALL_FIELDS.keys()].join(', ');
+  return [{ field: `${path}.from`, value, detail: 'There is no such field.', allowed }];
+}
+
+/** What it stands for would else read, or be counted by `plural` and `if`, as something it is not. */
+function checkFallback({ fallback: value, type }: TemplateVariable, path: string): FieldProblem[] {
+  if (value === undefined || fallbackValue(value, type) !== undefined) return [];
+  const detail = `The variable is declared as ${type}, which this is not.`;
+  return [{ field: `${path}.fallback`, value, detail, allowed: FALLBACKS[type] }];
 }
 
 function checkText({ body, purpose }: TemplateWords, said: ReadonlySet<string>): FieldProblem[] {

@@ -1,5 +1,6 @@
 import { ALL_FIELDS } from '../facts/field-groups.ts';
 import type { Facts, Field, FieldCatalogue } from '../kernel/condition.ts';
+import { fallbackValue } from './fallback-value.ts';
 import type { TemplateVariable } from './model.ts';
 
 /** What a template may speak of: every field there is, and its own variables. */
@@ -25,9 +26,11 @@ export function withVariables(
     const field = fieldNamed(value);
     filled[name] = field === undefined ? value : facts[field];
   }
-  for (const { name, from, fallback } of variables) {
+  for (const { name, type, from, fallback } of variables) {
     const value = filled[name] ?? (from === undefined ? undefined : facts[from]);
-    filled[name] = isBlank(value) ? fallback : value;
+    const otherwise = fallback === undefined ? undefined : fallbackValue(fallback, type);
+    // One that was saved before its type was checked stands as it is written.
+    filled[name] = isBlank(value) ? (otherwise ?? fallback) : value;
   }
   return filled;
 }

@@ -95,7 +95,7 @@ function checkVariable(
   fields: FieldCatalogue,
 ): FieldProblem[] {
   if (!template.variables.has(name)) {
-    const allowed = [...template.variables].join(', ');
+    const allowed = [...template.variables].join(', ') || 'none: the template says no variable';
     return [{ field: `${path}.${name}`, value, detail: 'The template does not say it.', allowed }];
   }
   const field = fieldNamed(value);

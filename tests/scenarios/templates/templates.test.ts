@@ -136,6 +136,44 @@ describe('a preview', () => {
     expect((await preview({ body, variables }, given)).json['body']).toBe('Ada: a brush');
   });
 
+  it('reads a fallback as a value of its variable’s type', async () => {
+    const variables = [
+      { name: 'price', label: 'Price', type: 'number', money: true, fallback: '2550' },
+      { name: 'count', label: 'How many', type: 'number', fallback: '1' },
+      { name: 'until', label: 'Until', type: 'date', fallback: '2026-03-10' },
+      { name: 'at', label: 'At', type: 'time', fallback: '09:30' },
+      { name: 'vip', label: 'VIP', type: 'boolean', fallback: 'false' },
+    ];
+    const body =
+      '{{price}}, {{count}} {{plural count "bath" "baths"}} until {{until}} {{at}}{{#if vip}}, dear{{/if}}';
+    const said = '$25.50, 1 bath until Tue, Mar 10 9:30 AM';
+    expect((await preview({ body, variables })).json['body']).toBe(said);
+    const given = { variables: { count: 2, price: 900 } };
+    expect((await preview({ body, variables }, given)).json['body']).toBe(
+      '$9, 2 baths until Tue, Mar 10 9:30 AM',
+    );
+  });
+
+  it.each([
+    [
+      { name: 'count', label: 'How many', type: 'number', fallback: 'friend' },
+      { field: 'variables[0].fallback', value: 'friend', allowed: /a number such as 3/ },
+    ],
+    [
+      { name: 'count', label: 'How many', type: 'date', fallback: '2026-02-30' },
+      { field: 'variables[0].fallback', value: '2026-02-30', allowed: /a date such as/ },
+    ],
+    [
+      { name: 'unsaid', label: 'Unsaid', fallback: 'x' },
+      { field: 'variables[0].name', value: 'unsaid', allowed: /^\{\{unsaid\}\} in the words/ },
+    ],
+  ])('refuses %j and says what would do', async (variable, { field, value, allowed }) => {
+    const body = variable.name === 'unsaid' ? 'Hello' : 'You have {{count}}';
+    const { status, json } = await preview({ body, variables: [variable] });
+    expect([status, json['field'], json['value']]).toEqual([422, field, value]);
+    expect(json['allowed']).toMatch(allowed);
+  });
+
   it('names what is missing instead of leaving a hole', async () => {
     const { json } = await preview({ body: 'Your visit: {{appointment.time}}' });
     expect(json).toEqual({ missing: ['appointment.time'] });

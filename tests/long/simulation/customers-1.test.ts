@@ -1,4 +1,4 @@
 import { customersWorld } from '../../simulation/customers/customers-world.ts';
 import { longSeeds } from './long-seeds.ts';
 
-longSeeds(customersWorld, { from: 1001, count: 1500 });
+longSeeds(customersWorld, { from: 1001, count: 4750 });

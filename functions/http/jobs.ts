@@ -11,6 +11,11 @@ import {
 import { endpoint, reply, type Endpoint } from './endpoint.ts';
 
 const counts = z.record(z.string(), z.number());
+const forDate = z
+  .string()
+  .describe(
+    'Local date that the run acts for: that of its occurrence, also when it is met after midnight',
+  );
 
 const jobView = z
   .object({
@@ -30,7 +35,7 @@ const jobView = z
     run: z
       .object({
         runId: z.string(),
-        forDate: z.string(),
+        forDate,
         startedAt: z.string(),
         phase: z.string(),
         counts,
@@ -39,7 +44,7 @@ const jobView = z
     history: z.array(
       z.object({
         runId: z.string(),
-        forDate: z.string(),
+        forDate,
         startedAt: z.string(),
         finishedAt: z.string(),
         outcome: z.string(),

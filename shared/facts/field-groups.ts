@@ -27,6 +27,7 @@ export const FIELD_GROUPS = {
     { name: 'pets.species', type: 'text', label: 'Species', values: SPECIES, many: true },
     { name: 'pets.breeds', type: 'text', label: 'Breeds', many: true },
     { name: 'pets.birth_dates', type: 'date', label: 'Birthdays of the pets', many: true },
+    { name: 'pets.birthday_names', type: 'text', label: 'Pets with a birthday today', many: true },
   ],
   vaccinations: [
     { name: 'vaccinations.expired', type: 'text', label: 'Expired vaccines', many: true },

@@ -8,6 +8,7 @@ import { whyNoText } from '../messaging/may-text.ts';
 import type { Tenant } from '../tenants/model.ts';
 import { dateAt } from '../tenants/zone-periods.ts';
 import { vaccineLabel } from '../vaccinations/vaccine-catalogue.ts';
+import { birthdayNames } from './pet-birthdays.ts';
 
 /** What is read of an owner to know everything about them that fields speak of. */
 export interface OwnerRead {
@@ -50,6 +51,7 @@ export function ownerFacts(read: OwnerRead, tenant: Tenant, today: LocalDate): F
     'ledger.balance': owner.balanceCents ?? 0,
     'ledger.spend': owner.spendCents ?? 0,
     ...petFacts(pets),
+    'pets.birthday_names': birthdayNames(pets, today),
     ...vaccinationFacts(pets, tenant, today),
   };
 }

@@ -1,5 +1,6 @@
 import { nextOccurrence, type LocalRule } from '../kernel/local-rule.ts';
 import { addMs, type Instant } from '../kernel/instant.ts';
+import type { LocalDate } from '../kernel/local-date.ts';
 import type { Lease, Worker } from '../due-work/worker.ts';
 import type { Context } from '../platform/context.ts';
 import type { Stored, Write } from '../platform/store/document-store.ts';
@@ -72,12 +73,25 @@ function startRun(job: Job, tenant: Tenant, now: Instant): Partial<Job> {
     updatedAt: now,
     run: {
       runId: `${job.id}:${String(runNumber)}`,
-      forDate: dateAt(tenant, now),
+      forDate: dateOfRun(job, tenant, now),
       startedAt: now,
       phase: 'start',
       counts: {},
     },
   };
+}
+
+/**
+ * The local date that a run acts for: that of the last occurrence which has come, also when it is met after
+ * midnight or a moment early; of a run that a person asks for, the date on which they did; of a job that does not
+ * recur, today.
+ */
+function dateOfRun({ rule, dueAt }: Job, tenant: Tenant, now: Instant): LocalDate {
+  if (rule === undefined || dueAt === undefined) return dateAt(tenant, now);
+  const after = (at: Instant) => nextOccurrence(rule, at, (date) => zoneOn(tenant, date));
+  let last = dueAt;
+  for (let next = after(last); next <= now; next = after(next)) last = next;
+  return dateAt(tenant, last);
 }
 
 function skipLate(stored: Stored<Job>, rule: LocalRule, tenant: Tenant, now: Instant): Write {

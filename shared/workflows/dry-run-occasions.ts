@@ -3,6 +3,7 @@ import { isOpen, type Appointment } from '../appointments/model.ts';
 import { heldStarts, statusThen, visitThen } from '../appointments/visit-then.ts';
 import { ownerIdsOf } from '../customers/merge-follow.ts';
 import type { OwnerRead } from '../facts/owner-facts.ts';
+import { birthdayNames } from '../facts/pet-birthdays.ts';
 import { addDays, type LocalDate } from '../kernel/local-date.ts';
 import { addMs, type Instant } from '../kernel/instant.ts';
 import { instantAt, type LocalTime } from '../kernel/time-zone.ts';
@@ -13,7 +14,7 @@ import { dateAt, zoneOn } from '../tenants/zone-periods.ts';
 import { vaccineLabel } from '../vaccinations/vaccine-catalogue.ts';
 import type { Occasion } from './dry-run-model.ts';
 import { keywordIn, keywordOwner } from './keyword-reply.ts';
-import { fallsOn, isBirthday } from './local-rule.ts';
+import { fallsOn } from './local-rule.ts';
 import type { Trigger } from './triggers.ts';
 
 /** What is read of an owner to find out what would have started a workflow for them. */
@@ -93,9 +94,7 @@ function candidates(
     case 'birthday':
       return read.owner.status !== 'active'
         ? []
-        : daily(trigger.at, (date) =>
-            read.pets.some((pet) => pet.status === 'active' && isBirthday(pet.birthDate, date)),
-          );
+        : dates.flatMap((date) => birthdays(date, trigger.at, read, tenant));
     case 'time_based':
       return daily(trigger.rule.at, (date) => fallsOn(trigger.rule, date));
     case 'manual':
@@ -177,6 +176,18 @@ function approaches(visit: Appointment, hoursBefore: number, tenant: Tenant): Oc
     if (!isOpen({ status: statusThen(visit, due.at) })) return [];
     return [about(visit, due.at, facts, scheduleVersion)];
   });
+}
+
+function birthdays(
+  date: LocalDate,
+  at: LocalTime,
+  { pets }: OwnerRead,
+  tenant: Tenant,
+): Occasion[] {
+  const names = birthdayNames(pets, date);
+  if (names.length === 0) return [];
+  const facts = { 'pets.birthday_names': names };
+  return [{ at: instantAt(date, at, zoneOn(tenant, date)), facts }];
 }
 
 function expiring(

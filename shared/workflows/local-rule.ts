@@ -1,4 +1,3 @@
-import { isAnniversary } from '../kernel/condition-operators.ts';
 import { addDays, weekday, type LocalDate } from '../kernel/local-date.ts';
 import type { Trigger } from './triggers.ts';
 
@@ -15,14 +14,6 @@ export function fallsOn(rule: LocalRule, date: LocalDate): boolean {
     case 'month':
       return dayOf(date) === rule.day || (dayOf(date) < rule.day && isLastOfMonth(date));
   }
-}
-
-/**
- * Whether a day is the birthday of somebody born on `birthDate`, as conditions understand it: the day of
- * birth counts, and 29 February is kept on the 28th in common years.
- */
-export function isBirthday(birthDate: LocalDate | undefined, date: LocalDate): boolean {
-  return birthDate !== undefined && birthDate <= date && isAnniversary(birthDate, date);
 }
 
 function dayOf(date: LocalDate): number {

@@ -3,6 +3,7 @@ import { campaignType, type Campaign } from '../campaigns/model.ts';
 import { definitionFor } from '../campaigns/variant-definition.ts';
 import { currentOwner, ownerIdsOf } from '../customers/merge-follow.ts';
 import { ownerType, type Owner } from '../customers/model.ts';
+import { birthdayNames } from '../facts/pet-birthdays.ts';
 import { completeFacts, type LoadedFacts } from '../facts/load-facts.ts';
 import { fieldsOf } from '../facts/field-groups.ts';
 import { compileCondition } from '../kernel/compile-condition.ts';
@@ -26,6 +27,7 @@ import {
 } from './model.ts';
 import type { Definition } from './definition.ts';
 import { whatStillLapses } from './expiring-vaccinations.ts';
+import { scheduledFor } from './meant-on.ts';
 import { whyUnfit } from './run-fits.ts';
 import type { Step } from './steps.ts';
 import { stillMeant, type StillMeant } from './still-meant.ts';
@@ -139,9 +141,24 @@ export async function readRun(
   const loaded = await completeFacts(records, tenant, known, now, wanted);
   const lapsing = await whatStillLapses(records, run, loaded.read);
   if (lapsing === undefined) return { over: 'None of it is about to lapse now.', skipped: true };
-  const facts = { ...loaded.facts, ...run.facts, ...lapsing };
+  const facts = {
+    ...loaded.facts,
+    ...run.facts,
+    ...lapsing,
+    ...whoseBirthday(run, version, loaded),
+  };
   const read: ReadRun = { run, version, tenant, loaded, facts, now };
   return whyOut(read, meant) ?? { read };
+}
+
+/** Of a run for a birthday: whose it was on its day, however long after that a step comes. */
+function whoseBirthday(
+  run: WorkflowRun,
+  { definition: { trigger } }: WorkflowVersion,
+  { read }: LoadedFacts,
+): Facts {
+  const date = trigger.type === 'birthday' ? scheduledFor(run) : undefined;
+  return date === undefined ? {} : { 'pets.birthday_names': birthdayNames(read.pets, date) };
 }
 
 /** Why an owner is out of what the run speaks to by now; undefined: they are not. */

@@ -131,7 +131,7 @@ export const LATER_ENTRIES: readonly LibraryEntry[] = [
     category: 'promotions',
     description: 'On the birthday of one of their pets, a greeting with an offer. Once in the day.',
     purpose: 'marketing',
-    body: `{{business.name}}: a birthday in your family! To celebrate: {{offer}}. Give ${ANY_PETS} a treat from us. ${STOP}`,
+    body: `{{business.name}}: happy birthday to {{or pets.birthday_names "your pet"}}! To celebrate: {{offer}}. ${STOP}`,
     variables: [{ name: 'offer', label: 'What you offer', fallback: '10% off this month' }],
     definition: {
       trigger: { type: 'birthday', at: '11:00' },

@@ -97,6 +97,54 @@ it('tells the owners of pets born on the day, those of 29 February on the 28th',
   expect((await salon.runs()).map((it) => it['cause'])).toEqual(['schedule:2027-02-28']);
 });
 
+it('says whose birthday it is, in a later step too, and in a dry run as in the text', async () => {
+  await salon.do('PATCH', `pets/${salon.petId}`, { birthDate: '2024-03-05' });
+  const add = async (name: string, birthDate: string) =>
+    salon.do('POST', `owners/${salon.ownerId}/pets`, { name, species: 'dog', birthDate });
+  await add('Max', '2024-03-06');
+  await add('Bella', '2020-03-05');
+  const template = await salon.template('Happy birthday, {{pets.birthday_names}}!');
+  const send = { type: 'send_sms', template };
+  const daily = [send, { type: 'wait', days: 1 }, send];
+  const trigger = { type: 'birthday', at: '10:00' };
+  const definition = { name: 'Birthday', trigger, steps: daily };
+  await salon.activate(definition);
+  await salon.at('2026-03-05T15:00:00Z');
+  await salon.at('2026-03-05T15:05:00Z');
+  await salon.at('2026-03-06T14:59:00Z');
+  await salon.at('2026-03-06T15:05:00Z');
+  const both = 'Happy birthday, Rex and Bella!';
+  const said = salon.sent.map(({ body }) => body);
+  expect(said.toSorted()).toEqual(['Happy birthday, Max!', both, both]);
+  const period = { from: '2026-03-05', to: '2026-03-06' };
+  const tried = await salon.do('POST', 'workflow-dry-runs', { definition, period });
+  expect((tried['samples'] as { body: string }[]).map(({ body }) => body)).toEqual([both, both]);
+});
+
+it('is for the date of its occurrence when it is met after midnight, and takes no day away', async () => {
+  await salon.do('PATCH', `pets/${salon.petId}`, { birthDate: '2024-03-05' });
+  const other = await salon.do('POST', 'owners', { firstName: 'Bo', phone: '+14155550177' });
+  const cat = { name: 'Tom', species: 'cat', birthDate: '2023-03-06' };
+  await salon.do('POST', `owners/${String(other['id'])}/pets`, cat);
+  await salon.activate({ name: 'Late', trigger: { type: 'birthday', at: '23:50' }, steps });
+  await salon.at('2026-03-05T04:55:00Z');
+  // Half past midnight on the 6th, by the clocks of New York.
+  await salon.at('2026-03-06T05:30:00Z');
+  expect(await salon.runs()).toMatchObject([
+    { ownerId: salon.ownerId, cause: 'schedule:2026-03-05' },
+  ]);
+  const [job] = await jobs();
+  expect((job?.['history'] as object[])[0]).toMatchObject({
+    forDate: '2026-03-05',
+    startedAt: '2026-03-06T05:30:00.000Z',
+  });
+  await salon.at('2026-03-07T04:51:00Z');
+  expect((await salon.runs()).map((it) => it['cause']).sort()).toEqual([
+    'schedule:2026-03-05',
+    'schedule:2026-03-06',
+  ]);
+});
+
 it('tells a lapsed customer on exactly the day, and nobody with a visit to come', async () => {
   const { records } = salon.edge.context;
   const set = async (lastVisitOn: string): Promise<void> => {

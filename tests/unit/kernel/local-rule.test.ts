@@ -118,8 +118,11 @@ test('lies after the given instant, at the rule time unless that is skipped, and
         m.getTime() + Math.floor((Date.parse(found) - 1 - m.getTime()) * part),
       );
       expect(nextOccurrence(r, between, z)).toBe(found);
-      const beforeIt = localTimeAt(instantOf(Date.parse(found) - 1), z);
-      expect(localTimeAt(found, z) === r.at || beforeIt < r.at).toBe(true);
+      // Cairo skips the first hour of a day: what is just before the gap is a time of the day before.
+      const before = instantOf(Date.parse(found) - 1);
+      const beforeIt = `${localDateAt(before, z)} ${localTimeAt(before, z)}`;
+      const wanted = `${localDateAt(found, z)} ${r.at}`;
+      expect(localTimeAt(found, z) === r.at || beforeIt < wanted).toBe(true);
       if (r.every === 'month') {
         expect(Number(localDateAt(found, z).slice(8))).toBeLessThanOrEqual(r.day);
       }

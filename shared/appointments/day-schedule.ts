@@ -4,8 +4,8 @@ import { addMs } from '../kernel/instant.ts';
 import { addDays, type LocalDate } from '../kernel/local-date.ts';
 import { startOfDay } from '../kernel/time-zone.ts';
 import type { Context } from '../platform/context.ts';
-import type { Query, Stored } from '../platform/store/document-store.ts';
-import type { DocumentType } from '../platform/store/document-type.ts';
+import type { Stored } from '../platform/store/document-store.ts';
+import { queryAll } from '../platform/store/query-all.ts';
 import { staffType, type Staff } from '../staff/model.ts';
 import { overlap, workingTime, type Stretch } from '../staff/working-time.ts';
 import { loadTenant } from '../tenants/load-tenant.ts';
@@ -37,8 +37,6 @@ export interface DaySchedule {
   readonly staff: readonly StaffSchedule[];
 }
 
-const PAGE = 1000;
-
 /**
  * One local day by staff member: shifts, and every visit that takes time of the day, one that
  * began the day before included. Inactive staff are shown while they have visits. Six store calls,
@@ -56,7 +54,7 @@ export async function daySchedule(
   const tenant = await loadTenant(context, tenantId);
   const day = dayOf(tenant, date);
   const from = addMs(day.from, -LONGEST_VISIT_MINUTES * 60_000);
-  const visits = await allOf(context, tenantId, appointmentType, {
+  const visits = await queryAll(context.records, appointmentType, liveOf(tenantId), {
     where: {
       ...(staffId !== undefined && { staffId }),
       startsAt: { from, before: day.until },
@@ -64,7 +62,9 @@ export async function daySchedule(
     orderBy: { field: 'startsAt' },
   });
   const today = visits.filter((it) => overlap({ from: it.startsAt, until: it.endsAt }, day));
-  const everybody = await allOf(context, tenantId, staffType, { orderBy: { field: 'nameKey' } });
+  const everybody = await queryAll(context.records, staffType, liveOf(tenantId), {
+    orderBy: { field: 'nameKey' },
+  });
   const names = await namesOf(context, tenantId, today);
   const staff = everybody
     .filter(({ id }) => staffId === undefined || id === staffId)
@@ -114,24 +114,4 @@ async function namesOf(
     owner: owners.get(visit.ownerId)?.value,
     pets: visit.petIds.flatMap((id) => pets.get(id) ?? []),
   });
-}
-
-async function allOf<T>(
-  { records }: Context,
-  tenantId: string,
-  type: DocumentType<T>,
-  query: Omit<Query, 'type' | 'limit' | 'cursor'>,
-): Promise<T[]> {
-  const found: T[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await records.query(type, liveOf(tenantId), {
-      ...query,
-      limit: PAGE,
-      ...(cursor !== undefined && { cursor }),
-    });
-    found.push(...page.items.map(({ value }) => value));
-    cursor = page.next;
-  } while (cursor !== undefined);
-  return found;
 }

@@ -7,6 +7,7 @@ import { readLedger } from '../ledger/read-ledger.ts';
 import { reverse } from '../ledger/reverse.ts';
 import type { Context } from '../platform/context.ts';
 import type { Condition, Stored } from '../platform/store/document-store.ts';
+import { eachOf } from '../platform/store/query-all.ts';
 import { replace, type Records } from '../platform/store/records.ts';
 import { visitMarkId } from '../reputation/model.ts';
 import { reputationChange } from '../reputation/reputation-change.ts';
@@ -23,6 +24,9 @@ import {
   stepNotTaken,
 } from './undo-problems.ts';
 import { stepUndone, type UndoEdit } from './undo-steps.ts';
+
+/** Most are decided by a visit or two. */
+const PER_PAGE = 50;
 
 /**
  * The visit is not done after all. It has arrived, whether somebody was checked in or not, so that nothing
@@ -148,15 +152,10 @@ async function* visitsOf(
   startsAt: Condition,
   direction: 'asc' | 'desc',
 ): AsyncGenerator<Appointment> {
-  let cursor: string | undefined;
-  do {
-    const page = await records.query(appointmentType, liveOf(owner.tenantId), {
-      where: { ownerId: { in: ownerIdsOf(owner) }, startsAt },
-      orderBy: { field: 'startsAt', direction },
-      limit: 50,
-      ...(cursor !== undefined && { cursor }),
-    });
-    for (const { value } of page.items) yield value;
-    cursor = page.next;
-  } while (cursor !== undefined);
+  const query = {
+    where: { ownerId: { in: ownerIdsOf(owner) }, startsAt },
+    orderBy: { field: 'startsAt', direction },
+  };
+  const all = eachOf(records, appointmentType, liveOf(owner.tenantId), query, PER_PAGE);
+  for await (const { value } of all) yield value;
 }

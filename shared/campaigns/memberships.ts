@@ -1,4 +1,5 @@
-import { queryAll, type Records } from '../platform/store/records.ts';
+import { queryAll } from '../platform/store/query-all.ts';
+import type { Records } from '../platform/store/records.ts';
 import { liveOf } from '../tenants/model.ts';
 import type { WhichCampaign } from './edit-campaigns.ts';
 import { campaignMemberType, type CampaignMember } from './model.ts';

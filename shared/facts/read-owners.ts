@@ -3,12 +3,11 @@ import { ownerIdsOf } from '../customers/merge-follow.ts';
 import { petType, phoneId, phoneType, type Owner, type Pet } from '../customers/model.ts';
 import type { Instant } from '../kernel/instant.ts';
 import { emailAddressId, emailAddressType } from '../messaging/email/model.ts';
-import type { TypedQuery, Records } from '../platform/store/records.ts';
+import { queryAll } from '../platform/store/query-all.ts';
+import type { Records } from '../platform/store/records.ts';
 import type { DocumentType } from '../platform/store/document-type.ts';
 import { liveOf } from '../tenants/model.ts';
 import type { OwnerRead } from './owner-facts.ts';
-
-const PAGE_SIZE = 1000;
 
 /** What is kept of an owner in documents of its own, and read only when somebody asks for it. */
 export type OwnerPart = 'phone' | 'address' | 'pets' | 'nextVisit';
@@ -40,10 +39,10 @@ export async function readOwners(
       many(records, tenantId, emailAddressType, emails.map(emailAddressId)),
     ),
     wanted('pets', async () =>
-      all(records, tenantId, petType, { where: { ownerId: { in: ownerIds } } }),
+      queryAll(records, petType, liveOf(tenantId), { where: { ownerId: { in: ownerIds } } }),
     ),
     wanted('nextVisit', async () =>
-      all(records, tenantId, appointmentType, {
+      queryAll(records, appointmentType, liveOf(tenantId), {
         where: { ownerId: { in: ownerIds }, startsAt: { from: now } },
         orderBy: { field: 'startsAt' },
       }),
@@ -90,24 +89,4 @@ async function many<T>(
   if (ids.length === 0) return [];
   const found = await records.getMany(type, liveOf(tenantId), [...new Set(ids)]);
   return found.map(({ value }) => value);
-}
-
-async function all<T>(
-  records: Records,
-  tenantId: string,
-  type: DocumentType<T>,
-  query: Omit<TypedQuery, 'limit' | 'cursor'>,
-): Promise<T[]> {
-  const found: T[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await records.query(type, liveOf(tenantId), {
-      ...query,
-      limit: PAGE_SIZE,
-      ...(cursor !== undefined && { cursor }),
-    });
-    found.push(...page.items.map(({ value }) => value));
-    cursor = page.next;
-  } while (cursor !== undefined);
-  return found;
 }

@@ -1,5 +1,5 @@
-import { MAX_PAGE_SIZE } from '../platform/store/document-store.ts';
 import type { DocumentType } from '../platform/store/document-type.ts';
+import { eachOf } from '../platform/store/query-all.ts';
 import type { Records } from '../platform/store/records.ts';
 import { serviceType } from '../services/model.ts';
 import { staffType } from '../staff/model.ts';
@@ -25,16 +25,8 @@ async function idsByName<T extends { id: string; nameKey: string; status: string
   type: DocumentType<T>,
 ): Promise<Map<string, string>> {
   const ids = new Map<string, string>();
-  let cursor: string | undefined;
-  do {
-    const page = await records.query(type, liveOf(tenantId), {
-      limit: MAX_PAGE_SIZE,
-      ...(cursor !== undefined && { cursor }),
-    });
-    for (const { value } of page.items) {
-      if (value.status === 'active' || !ids.has(value.nameKey)) ids.set(value.nameKey, value.id);
-    }
-    cursor = page.next;
-  } while (cursor !== undefined);
+  for await (const { value } of eachOf(records, type, liveOf(tenantId), {})) {
+    if (value.status === 'active' || !ids.has(value.nameKey)) ids.set(value.nameKey, value.id);
+  }
   return ids;
 }

@@ -7,6 +7,7 @@ import { notFound, ProblemError } from '../kernel/problem.ts';
 import type { Context } from '../platform/context.ts';
 import { commitWithRetry } from '../platform/store/commit-with-retry.ts';
 import { MAX_PAGE_SIZE } from '../platform/store/document-store.ts';
+import { queryAll } from '../platform/store/query-all.ts';
 import { create, type Records } from '../platform/store/records.ts';
 import { loadTenant } from '../tenants/load-tenant.ts';
 import { liveOf } from '../tenants/model.ts';
@@ -159,18 +160,7 @@ async function entriesBy(
   field: 'localDate' | 'serviceDate',
   date: LocalDate,
 ): Promise<LedgerEntry[]> {
-  const entries: LedgerEntry[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await records.query(ledgerEntryType, liveOf(tenantId), {
-      where: { [field]: date },
-      limit: MAX_PAGE_SIZE,
-      ...(cursor !== undefined && { cursor }),
-    });
-    entries.push(...page.items.map(({ value }) => value));
-    cursor = page.next;
-  } while (cursor !== undefined);
-  return entries;
+  return queryAll(records, ledgerEntryType, liveOf(tenantId), { where: { [field]: date } });
 }
 
 type Amounts = Readonly<Partial<Record<PaymentMethod, number | undefined>>>;

@@ -1,6 +1,7 @@
 import { ownerIdsOf } from '../customers/merge-follow.ts';
 import type { Owner } from '../customers/model.ts';
-import { MAX_PAGE_SIZE, type Stored } from '../platform/store/document-store.ts';
+import type { Stored } from '../platform/store/document-store.ts';
+import { queryAllStored } from '../platform/store/query-all.ts';
 import type { Records } from '../platform/store/records.ts';
 import { liveOf } from '../tenants/model.ts';
 import { foldLedger, type OwnerLedger } from './fold-ledger.ts';
@@ -23,16 +24,7 @@ export async function readStoredEntries(
   records: Records,
   owner: Pick<Owner, 'id' | 'tenantId' | 'absorbing'>,
 ): Promise<Stored<LedgerEntry>[]> {
-  const entries: Stored<LedgerEntry>[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await records.query(ledgerEntryType, liveOf(owner.tenantId), {
-      where: { ownerId: { in: ownerIdsOf(owner) } },
-      limit: MAX_PAGE_SIZE,
-      ...(cursor !== undefined && { cursor }),
-    });
-    entries.push(...page.items);
-    cursor = page.next;
-  } while (cursor !== undefined);
-  return entries;
+  return queryAllStored(records, ledgerEntryType, liveOf(owner.tenantId), {
+    where: { ownerId: { in: ownerIdsOf(owner) } },
+  });
 }

@@ -1,6 +1,6 @@
 import { ownerIdsOf } from '../customers/merge-follow.ts';
 import type { Owner } from '../customers/model.ts';
-import { MAX_PAGE_SIZE } from '../platform/store/document-store.ts';
+import { queryAll } from '../platform/store/query-all.ts';
 import type { Records } from '../platform/store/records.ts';
 import { liveOf } from '../tenants/model.ts';
 import { reputationEventType, type ReputationEvent } from './model.ts';
@@ -13,16 +13,7 @@ export async function readEvents(
   records: Records,
   owner: Pick<Owner, 'id' | 'tenantId' | 'absorbing'>,
 ): Promise<ReputationEvent[]> {
-  const events: ReputationEvent[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await records.query(reputationEventType, liveOf(owner.tenantId), {
-      where: { ownerId: { in: ownerIdsOf(owner) } },
-      limit: MAX_PAGE_SIZE,
-      ...(cursor !== undefined && { cursor }),
-    });
-    events.push(...page.items.map(({ value }) => value));
-    cursor = page.next;
-  } while (cursor !== undefined);
-  return events;
+  return queryAll(records, reputationEventType, liveOf(owner.tenantId), {
+    where: { ownerId: { in: ownerIdsOf(owner) } },
+  });
 }

@@ -9,8 +9,9 @@ import { withStrike, type Strike } from '../no-shows/fee-ladder.ts';
 import { isMarked, noShowRecordType } from '../no-shows/model.ts';
 import type { Context } from '../platform/context.ts';
 import { commitWithRetry } from '../platform/store/commit-with-retry.ts';
-import { MAX_PAGE_SIZE, type Write } from '../platform/store/document-store.ts';
+import type { Write } from '../platform/store/document-store.ts';
 import type { DocumentType } from '../platform/store/document-type.ts';
+import { queryAll } from '../platform/store/query-all.ts';
 import { create, replace, type Records } from '../platform/store/records.ts';
 import { loadTenant } from '../tenants/load-tenant.ts';
 import { liveOf, type Tenant } from '../tenants/model.ts';
@@ -165,18 +166,8 @@ async function strikesOf(records: Records, owner: Owner): Promise<Strike[]> {
 }
 
 async function readAll<T>(records: Records, type: DocumentType<T>, owner: Owner): Promise<T[]> {
-  const all: T[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await records.query(type, liveOf(owner.tenantId), {
-      where: { ownerId: { in: ownerIdsOf(owner) } },
-      limit: MAX_PAGE_SIZE,
-      ...(cursor !== undefined && { cursor }),
-    });
-    all.push(...page.items.map(({ value }) => value));
-    cursor = page.next;
-  } while (cursor !== undefined);
-  return all;
+  const where = { ownerId: { in: ownerIdsOf(owner) } };
+  return queryAll(records, type, liveOf(owner.tenantId), { where });
 }
 
 /** When it was last looked at tells nothing about whether it was right. */

@@ -1,6 +1,7 @@
 import type { LocalDate } from '../kernel/local-date.ts';
 import type { Context } from '../platform/context.ts';
 import type { Write } from '../platform/store/document-store.ts';
+import { queryAll } from '../platform/store/query-all.ts';
 import { create } from '../platform/store/records.ts';
 import type { DaySource } from '../reports/day-worker.ts';
 import { liveOf } from '../tenants/model.ts';
@@ -9,12 +10,9 @@ import {
   attributionType,
   creditDayId,
   creditDayType,
-  type Attribution,
   type CreditCell,
   type CreditDay,
 } from './model.ts';
-
-const PAGE_SIZE = 500;
 
 /** What a day's texts are credited with, from the credits themselves. */
 export async function scanCreditDay(
@@ -22,17 +20,9 @@ export async function scanCreditDay(
   tenantId: string,
   countsOn: LocalDate,
 ): Promise<{ readonly size: number; readonly cells: readonly CreditCell[] }> {
-  const credits: Attribution[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await records.query(attributionType, liveOf(tenantId), {
-      where: { countsOn },
-      limit: PAGE_SIZE,
-      ...(cursor !== undefined && { cursor }),
-    });
-    credits.push(...page.items.map(({ value }) => value));
-    cursor = page.next;
-  } while (cursor !== undefined);
+  const credits = await queryAll(records, attributionType, liveOf(tenantId), {
+    where: { countsOn },
+  });
   return { size: credits.length, cells: cellsOf(credits) };
 }
 

@@ -1,9 +1,8 @@
 import { campaignType } from '../campaigns/model.ts';
-import { queryAll, type Records } from '../platform/store/records.ts';
+import { queryAll } from '../platform/store/query-all.ts';
+import type { Records } from '../platform/store/records.ts';
 import { liveOf } from '../tenants/model.ts';
 import { workflowType } from '../workflows/model.ts';
-
-const PAGE_SIZE = 200;
 
 /** Something that would have nobody to speak to without a segment. */
 export interface SegmentUse {
@@ -34,19 +33,13 @@ async function workflowsOver(
   segmentId: string,
 ): Promise<SegmentUse[]> {
   const found: SegmentUse[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await records.query(workflowType, liveOf(tenantId), {
-      where: { triggerType: 'time_based' },
-      limit: PAGE_SIZE,
-      ...(cursor !== undefined && { cursor }),
-    });
-    for (const { value } of page.items) {
-      const { trigger } = value.definition;
-      if (value.status === 'archived' || trigger.type !== 'time_based') continue;
-      if (trigger.segmentId === segmentId) found.push({ id: value.id, name: value.name });
-    }
-    cursor = page.next;
-  } while (cursor !== undefined);
+  const recurring = await queryAll(records, workflowType, liveOf(tenantId), {
+    where: { triggerType: 'time_based' },
+  });
+  for (const { id, name, status, definition } of recurring) {
+    const { trigger } = definition;
+    if (status === 'archived' || trigger.type !== 'time_based') continue;
+    if (trigger.segmentId === segmentId) found.push({ id, name });
+  }
   return found;
 }

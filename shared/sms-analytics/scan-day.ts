@@ -5,11 +5,10 @@ import { isReply } from '../messaging/is-reply.ts';
 import { inboundTextType, messageType, type Message } from '../messaging/model.ts';
 import type { Context } from '../platform/context.ts';
 import type { DocumentType } from '../platform/store/document-type.ts';
+import { eachOf } from '../platform/store/query-all.ts';
 import { liveOf } from '../tenants/model.ts';
 import type { SmsCell } from './model.ts';
 import { addFacts, factsOf, NO_FACTS, type TextEchoes } from './sms-facts.ts';
-
-const PAGE_SIZE = 500;
 
 /** What a day comes to. */
 export interface ScannedDay {
@@ -91,14 +90,6 @@ async function* documentsOf<T>(
   tenantId: string,
   countsOn: LocalDate,
 ): AsyncGenerator<T> {
-  let cursor: string | undefined;
-  do {
-    const page = await records.query(type, liveOf(tenantId), {
-      where: { countsOn },
-      limit: PAGE_SIZE,
-      ...(cursor !== undefined && { cursor }),
-    });
-    for (const { value } of page.items) yield value;
-    cursor = page.next;
-  } while (cursor !== undefined);
+  const all = eachOf(records, type, liveOf(tenantId), { where: { countsOn } });
+  for await (const { value } of all) yield value;
 }

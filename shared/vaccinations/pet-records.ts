@@ -1,6 +1,7 @@
 import { petType, type Pet } from '../customers/model.ts';
 import { notFound } from '../kernel/problem.ts';
 import type { Stored, Write } from '../platform/store/document-store.ts';
+import { queryAllStored } from '../platform/store/query-all.ts';
 import { create, type Records } from '../platform/store/records.ts';
 import { liveOf } from '../tenants/model.ts';
 import { vaccinationType, type Vaccination } from './model.ts';
@@ -24,17 +25,9 @@ export async function readPetRecords(
   const partition = liveOf(tenantId);
   const pet = await records.get(petType, partition, petId);
   if (pet === undefined) throw notFound('pet', petId);
-  const vaccinations: Stored<Vaccination>[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await records.query(vaccinationType, partition, {
-      where: { petId },
-      limit: 1000,
-      ...(cursor !== undefined && { cursor }),
-    });
-    vaccinations.push(...page.items);
-    cursor = page.next;
-  } while (cursor !== undefined);
+  const vaccinations = await queryAllStored(records, vaccinationType, partition, {
+    where: { petId },
+  });
   return { pet, vaccinations };
 }
 

@@ -5,13 +5,12 @@ import { readOwners } from '../facts/read-owners.ts';
 import { addMs, type Instant } from '../kernel/instant.ts';
 import { inboundTextType, type InboundText } from '../messaging/model.ts';
 import { noShowId, noShowRecordType } from '../no-shows/model.ts';
-import type { Records, TypedQuery } from '../platform/store/records.ts';
-import type { DocumentType } from '../platform/store/document-type.ts';
+import { queryAll } from '../platform/store/query-all.ts';
+import type { Records } from '../platform/store/records.ts';
 import { liveOf } from '../tenants/model.ts';
 import type { OwnerPast, Stretch } from './dry-run-occasions.ts';
 import type { Trigger } from './triggers.ts';
 
-const PAGE_SIZE = 1000;
 const DAY_MS = 86_400_000;
 /** A visit that began so long before the stretch may still have been settled in it. */
 const LOOK_BACK_DAYS = 31;
@@ -55,7 +54,7 @@ async function readVisits(
   const about = trigger.type.startsWith('appointment_') || trigger.type === 'no_show_detected';
   if (!about && trigger.type !== 'customer_lapsed') return [];
   const days = trigger.type === 'customer_lapsed' ? trigger.days + 1 : LOOK_BACK_DAYS;
-  return all(records, tenantId, appointmentType, {
+  return queryAll(records, appointmentType, liveOf(tenantId), {
     where: {
       ownerId: { in: owners.flatMap(ownerIdsOf) },
       startsAt: { from: addMs(start, -days * DAY_MS) },
@@ -74,7 +73,7 @@ async function readInbound(
   if (trigger.type !== 'inbound_keyword') return [];
   const numbers = owners.flatMap(({ phone }) => (phone === undefined ? [] : [phoneId(phone)]));
   if (numbers.length === 0) return [];
-  return all(records, tenantId, inboundTextType, {
+  return queryAll(records, inboundTextType, liveOf(tenantId), {
     where: { phoneId: { in: [...new Set(numbers)] }, createdAt: { from: start } },
     orderBy: { field: 'createdAt' },
   });
@@ -92,24 +91,4 @@ async function readFees(
   if (ids.length === 0) return new Map();
   const found = await records.getMany(noShowRecordType, liveOf(tenantId), ids);
   return new Map(found.map(({ value }) => [value.appointmentId, value.fee.cents]));
-}
-
-async function all<T>(
-  records: Records,
-  tenantId: string,
-  type: DocumentType<T>,
-  query: Omit<TypedQuery, 'limit' | 'cursor'>,
-): Promise<T[]> {
-  const found: T[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await records.query(type, liveOf(tenantId), {
-      ...query,
-      limit: PAGE_SIZE,
-      ...(cursor !== undefined && { cursor }),
-    });
-    found.push(...page.items.map(({ value }) => value));
-    cursor = page.next;
-  } while (cursor !== undefined);
-  return found;
 }

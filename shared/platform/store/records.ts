@@ -81,27 +81,3 @@ export function create(document: Json): Write {
 export function replace<T extends Json>(stored: Stored<T>, changes: Partial<T>): Write {
   return { op: 'replace', etag: stored.etag, document: { ...stored.value, ...changes } };
 }
-
-/** The largest page the store gives. */
-const ALL_PER_PAGE = 1000;
-
-/** Everything a query finds, over all its pages; for what is known to be little. */
-export async function queryAll<T>(
-  records: Pick<Records, 'query'>,
-  type: DocumentType<T>,
-  partition: Partition,
-  query: Omit<TypedQuery, 'limit' | 'cursor'>,
-): Promise<T[]> {
-  const found: T[] = [];
-  let cursor: string | undefined;
-  do {
-    const page: Page<T> = await records.query(type, partition, {
-      ...query,
-      limit: ALL_PER_PAGE,
-      ...(cursor !== undefined && { cursor }),
-    });
-    found.push(...page.items.map(({ value }) => value));
-    cursor = page.next;
-  } while (cursor !== undefined);
-  return found;
-}

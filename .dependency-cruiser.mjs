@@ -7,7 +7,7 @@
  */
 const PORTS = [
   '[^/]+\\.ts$',
-  'store/(document-store|document-type|records|commit-with-retry)\\.ts$',
+  'store/(document-store|document-type|records|commit-with-retry|query-all)\\.ts$',
   'queues/queues\\.ts$',
   'files/files\\.ts$',
   'sms/(sms-transport|webhook-verifier|mask-number)\\.ts$',

@@ -16,13 +16,15 @@ export type WeekHours = readonly WeekWindow[];
 export interface AllowedHours {
   readonly weeks: readonly WeekHours[];
   readonly zones: readonly string[];
+  /** Local dates that are closed all day; absent: none is. */
+  readonly closedOn?: (date: LocalDate) => boolean;
 }
 
 /** Every day of the week. */
 export const EVERY_DAY: readonly number[] = [0, 1, 2, 3, 4, 5, 6];
 
-/** A week has all its windows within so many days, a day that a zone skips included. */
-const SEARCH_DAYS = 9;
+/** Every window of a week comes within so many days, also when a holiday or a zone that skips a day takes one. */
+const SEARCH_DAYS = 16;
 
 /** Openings tried before hours count as holding no common time. */
 const MOST_STEPS = 60;
@@ -30,8 +32,8 @@ const MOST_STEPS = 60;
 /**
  * Whether an instant lies within all the hours, in every zone.
  */
-export function isWithin(at: Instant, { weeks, zones }: AllowedHours): boolean {
-  return zones.every((zone) => weeks.every((week) => isOpen(at, week, zone)));
+export function isWithin(at: Instant, hours: AllowedHours): boolean {
+  return closedAt(at, hours) === undefined;
 }
 
 /**
@@ -43,7 +45,7 @@ export function nextWithin(at: Instant, hours: AllowedHours): Instant | undefine
   for (let step = 0; step < MOST_STEPS; step++) {
     const closed = closedAt(candidate, hours);
     if (closed === undefined) return candidate;
-    const opening = nextOpening(candidate, closed.week, closed.zone);
+    const opening = nextOpening(candidate, closed, hours);
     if (opening === undefined) return undefined;
     candidate = opening;
   }
@@ -88,27 +90,36 @@ function holds({ days, start, end }: WeekWindow, at: Instant, zone: string): boo
   return days.includes(weekday(localDateAt(at, zone))) && time >= start && time < end;
 }
 
-function isOpen(at: Instant, week: WeekHours, zone: string): boolean {
-  return week.some((window) => holds(window, at, zone));
+function isOpen(
+  at: Instant,
+  { week, zone }: Clock,
+  { closedOn }: Pick<AllowedHours, 'closedOn'>,
+): boolean {
+  if (!week.some((window) => holds(window, at, zone))) return false;
+  return closedOn?.(localDateAt(at, zone)) !== true;
 }
 
-function closedAt(
-  at: Instant,
-  { weeks, zones }: AllowedHours,
-): { readonly week: WeekHours; readonly zone: string } | undefined {
-  for (const zone of zones) {
-    const week = weeks.find((it) => !isOpen(at, it, zone));
+/** A week as the clocks of one zone show it. */
+interface Clock {
+  readonly week: WeekHours;
+  readonly zone: string;
+}
+
+function closedAt(at: Instant, hours: AllowedHours): Clock | undefined {
+  for (const zone of hours.zones) {
+    const week = hours.weeks.find((it) => !isOpen(at, { week: it, zone }, hours));
     if (week !== undefined) return { week, zone };
   }
   return undefined;
 }
 
-function nextOpening(at: Instant, week: WeekHours, zone: string): Instant | undefined {
+function nextOpening(at: Instant, clock: Clock, hours: AllowedHours): Instant | undefined {
+  const { week, zone } = clock;
   const today = localDateAt(at, zone);
   const openings = datesFrom(today, 1).flatMap((date) =>
     week.map(({ start }) => later(at, instantAt(date, start, zone))),
   );
-  return openings.filter((opening) => isOpen(opening, week, zone)).toSorted()[0];
+  return openings.filter((opening) => isOpen(opening, clock, hours)).toSorted()[0];
 }
 
 function endsBefore(at: Instant, { weeks, zones }: AllowedHours): Instant[] {

@@ -9,6 +9,8 @@ export interface StateRule {
   readonly hours: WeekHours;
   /** The most texts about one subject in 24 hours; absent: the state sets no limit. */
   readonly maxPer24Hours?: number | undefined;
+  /** Whether its legal holidays are closed all day, see `legal-holidays.ts`; absent: they are days like others. */
+  readonly holidays?: boolean | undefined;
   /** Where that is said. */
   readonly source: string;
   /** When it was looked up. */
@@ -39,10 +41,13 @@ function rows(
   return states.map((state) => ({ state, hours, ...limit, source, asOf: AS_OF }));
 }
 
+function closedOnHolidays(rules: readonly StateRule[]): StateRule[] {
+  return rules.map((rule) => ({ ...rule, holidays: true }));
+}
+
 /**
  * The hours in which people in the United States may be advertised to, per state. Secondary sources,
- * which disagree with one another: where they do, the stricter reading stands here. Public holidays
- * on which some states forbid it are not known. It is no legal advice; a business that has some
+ * which disagree with one another: where they do, the stricter reading stands here. It is no legal advice; a business that has some
  * replaces rows in its settings (`texting.stateRules`).
  * @internal
  */
@@ -50,7 +55,7 @@ export const STATE_RULES: readonly StateRule[] = [
   ...rows(['US'], [window(EVERY_DAY, '08:00', '21:00')], CFR),
   ...rows(['FL', 'OK'], [window(EVERY_DAY, '08:00', '20:00')], LISTS, 3),
   ...rows(['WA', 'MD', 'MA', 'WY', 'NJ'], [window(EVERY_DAY, '08:00', '20:00')]),
-  ...rows(['AL', 'LA', 'MS'], [window(NO_SUNDAY, '08:00', '20:00')]),
+  ...closedOnHolidays(rows(['AL', 'LA', 'MS'], [window(NO_SUNDAY, '08:00', '20:00')])),
   ...rows(['CT', 'NV'], [window(EVERY_DAY, '09:00', '20:00')]),
   ...rows(
     ['TX'],
@@ -59,13 +64,18 @@ export const STATE_RULES: readonly StateRule[] = [
   ),
   ...rows(['MI', 'MN', 'NM', 'CA', 'IL'], [window(EVERY_DAY, '09:00', '21:00')]),
   ...rows(['KY'], [window(EVERY_DAY, '10:00', '21:00')]),
-  ...rows(
-    ['RI'],
-    [window(WEEKDAYS, '09:00', '18:00'), window([...SATURDAY, ...SUNDAY], '10:00', '17:00')],
+  ...closedOnHolidays(
+    rows(
+      ['RI'],
+      [window(WEEKDAYS, '09:00', '18:00'), window([...SATURDAY, ...SUNDAY], '10:00', '17:00')],
+    ),
   ),
   ...rows(['ME'], [window(WEEKDAYS, '09:00', '17:00')]),
-  ...rows(['PA'], [window(NO_SUNDAY, '08:00', '21:00')], 'one list, from 2026-10-18 on'),
-  ...rows(['unknown'], [window(WEEKDAYS, '10:00', '17:00')], 'inside the hours of every state'),
+  ...closedOnHolidays([
+    ...rows(['PA'], [window(NO_SUNDAY, '08:00', '21:00')], 'one list, from 2026-10-18 on'),
+    ...rows(['UT'], [window(EVERY_DAY, '08:00', '21:00')], 'dnc.com restricted call dates'),
+    ...rows(['unknown'], [window(WEEKDAYS, '10:00', '17:00')], 'inside the hours of every state'),
+  ]),
 ];
 
 /**

@@ -46,6 +46,8 @@ const stateRule = z.strictObject({
   ),
   hours: weekHours,
   maxPer24Hours: z.number().int().min(1).max(50).optional(),
+  /** Whether nobody there is advertised to on its legal holidays; absent: they are days like others. */
+  holidays: z.boolean().optional(),
   /** Who says so: a row without that could be checked by nobody. */
   source: oneLine(300),
   asOf: dateInput,

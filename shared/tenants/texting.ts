@@ -18,6 +18,7 @@ export const textingFields = z.object({
       state: z.string(),
       hours: weekHours,
       maxPer24Hours: z.number().optional(),
+      holidays: z.boolean().optional(),
       source: z.string(),
       asOf: localDateField,
     }),

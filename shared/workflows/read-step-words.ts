@@ -16,6 +16,7 @@ import {
 import { gateOf, whyOver } from './run-state.ts';
 import type { Step } from './steps.ts';
 import { whyCapped } from './text-cap.ts';
+import { LONGEST_CLOSED_MS } from './useful-until.ts';
 import { branchesBefore } from './way-to-step.ts';
 import { answersOtherwise } from './why-not.ts';
 
@@ -121,7 +122,9 @@ function quietNow(
   if (gate.kind === 'open') return undefined;
   const until = addMs(now, PAUSED_MS);
   const { maxLateMinutes = 0 } = documents.version?.definition ?? {};
-  return { kind: 'waits', until, notAfter: addMs(until, maxLateMinutes * MINUTE_MS) };
+  // Closed hours may come between two looks, and the wait for them is no fault of the text's.
+  const useMs = Math.max(maxLateMinutes * MINUTE_MS, LONGEST_CLOSED_MS);
+  return { kind: 'waits', until, notAfter: addMs(until, useMs) };
 }
 
 /** The template of a step as it stands now, and the fields it asks for; undefined: it is gone. */

@@ -8,7 +8,7 @@ const MINUTE_MS = 60_000;
 const LAPSING_MS = 48 * 3_600_000;
 
 /** The longest a text waits for the hours in which it may go out: over a long weekend with its holiday. */
-const HOURS_MS = 5 * 24 * 3_600_000;
+export const LONGEST_CLOSED_MS = 5 * 24 * 3_600_000;
 /** The text of a campaign may wait so long for the hours of where its recipient is. */
 const CAMPAIGN_MS = 24 * 3_600_000;
 
@@ -47,5 +47,5 @@ export function usefulUntil(step: Step, opens?: Instant): Instant {
 function waitsUntil({ version, now }: Step, opens: Instant = now): Instant {
   const { trigger, outsideHours } = version.definition;
   const waits = trigger.type !== 'appointment_approaching' && outsideHours !== 'skip';
-  return waits && opens > now && opens <= addMs(now, HOURS_MS) ? opens : now;
+  return waits && opens > now && opens <= addMs(now, LONGEST_CLOSED_MS) ? opens : now;
 }

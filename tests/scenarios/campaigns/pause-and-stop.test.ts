@@ -61,6 +61,20 @@ it('lets nothing leave while it is paused, and goes on with everybody after it',
   expect(await statusesOf()).toEqual(['done', 'done', 'done', 'done', 'done']);
 });
 
+it('keeps a planned text of use over the nights of a pause, and sends it after it', async () => {
+  const id = await salon.start(await salon.vips(1));
+  await salon.at('2026-03-02T15:01:00Z', 'sms-bulk');
+  await salon.steer(id, 'pause');
+  for (let hour = 1; hour <= 48; hour++) {
+    const at = Date.parse('2026-03-02T15:00:00Z') + hour * 3_600_000;
+    await salon.at(new Date(at).toISOString());
+  }
+  expect(salon.sent).toEqual([]);
+  await salon.steer(id, 'resume');
+  await salon.through('2026-03-04T15:01:00Z', 16);
+  expect(salon.sent).toHaveLength(1);
+});
+
 it('is a draft again when it is taken back before its time', async () => {
   const id = await salon.start(await salon.vips(1), {
     startOn: { date: '2026-03-02', at: '11:00' },

@@ -1,13 +1,25 @@
 import { later } from '../kernel/instant.ts';
 import { bulkTimes } from '../messaging/bulk-plan.ts';
+import type { Stored } from '../platform/store/document-store.ts';
 import { replace } from '../platform/store/records.ts';
 import { liveOf } from '../tenants/model.ts';
-import { workflowRunType } from '../workflows/model.ts';
+import { workflowRunType, type WorkflowRun } from '../workflows/model.ts';
 import { turnPage, type AfterPage, type CampaignPage } from './campaign-page.ts';
 import { campaignMemberType } from './model.ts';
 
 /** Members of a page: one run each, with the job and the campaign in one commit. */
 const WOKEN_PER_PAGE = 90;
+
+/** Whether a text or an e-mail of these runs waits yet, so that the days of an experiment run from now on. */
+async function isPlanned(
+  { context: { records }, tenant, campaign }: CampaignPage,
+  runs: readonly Stored<WorkflowRun>[],
+): Promise<boolean> {
+  if (campaign.value.experiment === undefined) return false;
+  const ids = runs.flatMap(({ value }) => value.entries.flatMap((it) => it.messageId ?? []));
+  const found = await records.store.getMany(liveOf(tenant.tenantId), ids);
+  return found.some(({ value }) => value['status'] === 'planned');
+}
 
 /**
  * After a pause: lets the next runs that waited for its end go on, at the sender's pace. One that is put to
@@ -38,7 +50,8 @@ export async function wakePage(page: CampaignPage): AfterPage {
     return replace(run, { parkedAt: undefined, stepDueAt: dueAt, dueAt, updatedAt: now });
   });
   const { waking: _waking, ...rest } = progress;
-  const paced = waiting.length > 0 ? { ...rest, pacedUntil: pace.until } : rest;
+  const isLeft = waiting.length > 0 || (await isPlanned(page, runs));
+  const paced = isLeft ? { ...rest, pacedUntil: pace.until } : rest;
   const after = found.next === undefined ? paced : { ...paced, waking: { cursor: found.next } };
   return turnPage(page, { progress: after }, writes);
 }

@@ -97,6 +97,30 @@ async function bookFor(ownerId: string, n: number): Promise<void> {
   if (!done.ok) throw new Error('The visit could not be written');
 }
 
+it('gives everybody their days from the end of a pause that came when all had entered', async () => {
+  const id = await twoWays(24);
+  // All texts are planned, and their queue does not move.
+  await salon.at('2026-03-02T15:01:00Z', 'sms-bulk');
+  await salon.at('2026-03-02T15:02:00Z', 'sms-bulk');
+  expect(await salon.campaign(id)).toMatchObject({ status: 'done' });
+  await salon.steer(id, 'pause');
+  for (let hour = 1; hour <= 72; hour++) {
+    const at = Date.parse('2026-03-02T15:00:00Z') + hour * 3_600_000;
+    await salon.at(new Date(at).toISOString());
+  }
+  expect(salon.sent).toEqual([]);
+  await salon.steer(id, 'resume');
+  await salon.through('2026-03-05T15:00:00Z', 20);
+  expect(salon.sent).toHaveLength(24);
+  // Six days after they had entered their texts are three days old.
+  await salon.at('2026-03-08T15:30:00Z');
+  expect(await experimentOf(id)).toMatchObject({ state: 'waiting' });
+  const dear = (await salon.members(id)).filter((it) => it['variant'] === 'dear');
+  for (const [n, { ownerId }] of dear.entries()) await bookFor(String(ownerId), n);
+  await salon.at('2026-03-11T15:30:00Z');
+  expect(await experimentOf(id)).toMatchObject({ state: 'winner', winner: 'dear' });
+});
+
 it('says in words that the data do not suffice when fewer than planned have entered', async () => {
   const id = await twoWays(6, { baseline: 0.1, effect: 0.02 });
   await salon.through('2026-03-02T15:01:00Z', 3);

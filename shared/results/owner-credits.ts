@@ -1,4 +1,4 @@
-import { appointmentType } from '../appointments/model.ts';
+import { appointmentType, type Appointment } from '../appointments/model.ts';
 import { currentOwner, ownerIdsOf } from '../customers/merge-follow.ts';
 import type { JobProgram } from '../jobs/job-worker.ts';
 import { jobId, jobType, type Job } from '../jobs/model.ts';
@@ -6,7 +6,7 @@ import { oneOffJob } from '../jobs/one-off-job.ts';
 import { runPages } from '../jobs/run-pages.ts';
 import type { Instant } from '../kernel/instant.ts';
 import type { Pointer } from '../platform/queues/queues.ts';
-import type { Write } from '../platform/store/document-store.ts';
+import { InvalidCursorError, type Page, type Write } from '../platform/store/document-store.ts';
 import { create, replace, type Records } from '../platform/store/records.ts';
 import { liveOf } from '../tenants/model.ts';
 import { creditPage, CREDIT_PAGE_SIZE } from './credit-page.ts';
@@ -38,7 +38,10 @@ export async function restartOwnerCredits(
   return { write: replace(stored, { run: undefined, leaseId: undefined, ...job }), pointer };
 }
 
-/** The job `owner-credits`: page by page over the visits of its owner, whoever they are by now. */
+/**
+ * The job `owner-credits`: page by page over the visits of its owner, whoever they are by now. When a merge
+ * begins or ends between two pages it looks through all of them from the beginning.
+ */
 export const ownerCreditsJob: JobProgram = {
   name: OWNER_CREDITS,
   async run(context, claimed) {
@@ -46,12 +49,27 @@ export const ownerCreditsJob: JobProgram = {
     await runPages(context, claimed, async (job, tenant) => {
       const { subject = '', tenantId, run } = job.value;
       const owner = await currentOwner(records, tenantId, subject);
-      const page = await records.query(appointmentType, liveOf(tenantId), {
-        where: { ownerId: { in: owner === undefined ? [subject] : ownerIdsOf(owner.value) } },
-        limit: CREDIT_PAGE_SIZE,
-        ...(run?.cursor !== undefined && { cursor: run.cursor }),
-      });
+      const ids = owner === undefined ? [subject] : ownerIdsOf(owner.value);
+      const page = await visitsFrom(records, tenantId, ids, run?.cursor);
       return creditPage(context, job, tenant, page);
     });
   },
 };
+
+/** The next visits of owners; from the first of them where the cursor was one of other owners. */
+async function visitsFrom(
+  records: Records,
+  tenantId: string,
+  ownerIds: readonly string[],
+  cursor: string | undefined,
+): Promise<Page<Appointment>> {
+  const asked = { where: { ownerId: { in: ownerIds } }, limit: CREDIT_PAGE_SIZE };
+  const partition = liveOf(tenantId);
+  if (cursor === undefined) return records.query(appointmentType, partition, asked);
+  try {
+    return await records.query(appointmentType, partition, { ...asked, cursor });
+  } catch (error) {
+    if (!(error instanceof InvalidCursorError)) throw error;
+    return records.query(appointmentType, partition, asked);
+  }
+}

@@ -1,8 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { appointmentType } from '../../../shared/appointments/model.ts';
+import { jobType } from '../../../shared/jobs/model.ts';
 import { visitChargeId } from '../../../shared/ledger/charge.ts';
+import type { Json } from '../../../shared/platform/store/document-store.ts';
 import { replace } from '../../../shared/platform/store/records.ts';
+import { CREDIT_PAGE_SIZE } from '../../../shared/results/credit-page.ts';
 import { attributionType } from '../../../shared/results/model.ts';
+import { restartOwnerCredits } from '../../../shared/results/owner-credits.ts';
+import { workers } from '../../../shared/workers.ts';
 import { creditedSalon, LIVE, type Client, type CreditedSalon } from './credited-salon.ts';
 
 const HOUR = 60;
@@ -15,6 +20,11 @@ beforeEach(async () => {
   ana = await salon.admit();
 });
 afterEach(async () => salon.edge.stop());
+
+/** Where the run of a job goes on. */
+function cursorOf(document: Json): unknown {
+  return (document['run'] as { readonly cursor?: string } | undefined)?.cursor;
+}
 
 describe('a booking is credited', () => {
   it('to the text whose link its owner opened, over one that they answered or got later', async () => {
@@ -242,6 +252,31 @@ describe('what is learned later', () => {
     await salon.pass(20);
     await salon.pass(1);
     expect(await salon.creditOf(visit)).toMatchObject({ messageId: text.id });
+  });
+
+  it('when a merge begins between two pages of the visits of their owner', async () => {
+    const bert = await salon.admit();
+    for (let n = 0; n <= CREDIT_PAGE_SIZE; n++) await salon.visit(ana);
+    await salon.pass(1);
+    const { context } = salon.edge;
+    const asked = { ...LIVE, ownerId: ana.ownerId, now: salon.now() };
+    const { write, pointer } = await restartOwnerCredits(context.records, asked);
+    await context.records.commit(LIVE, [write]);
+    // It dies when its first page is done.
+    let dead = false;
+    const commit: typeof context.records.commit = async (partition, writes) => {
+      if (dead) throw new Error('killed');
+      const result = await context.records.commit(partition, writes);
+      dead = writes.some((it) => 'document' in it && cursorOf(it.document) !== undefined);
+      return result;
+    };
+    const dying = { ...context, records: { ...context.records, commit } };
+    await workers.jobs.work(dying, pointer).catch(() => undefined);
+    expect(dead).toBe(true);
+    await salon.do('POST', `owners/${ana.ownerId}/merge`, { from: bert.ownerId });
+    await salon.pass(6);
+    const job = await context.records.get(jobType, LIVE, pointer.id);
+    expect(job?.value).toMatchObject({ status: 'done', attempts: 0 });
   });
 
   it('and an event that comes again changes nothing', async () => {

@@ -8,7 +8,9 @@ import {
 } from '../../../shared/campaigns/steer-campaign.ts';
 import type { Context } from '../../../shared/platform/context.ts';
 import type { Act } from '../visits/visit-acts.ts';
-import type { Salon } from './salon.ts';
+import { definitionOf } from './definitions.ts';
+import { experimentOf } from './experiments.ts';
+import { wordingOf, type Salon } from './salon.ts';
 
 /** One campaign or two of a workflow that may be sent as such; in a calm world they begin at once. */
 export async function planCampaigns(
@@ -20,12 +22,14 @@ export async function planCampaigns(
   const { world, plan, campaignIds } = salon;
   const { tenantId } = plan;
   const { dice } = world;
+  const definition = definitionOf(wordingOf(salon, workflowId));
   for (let n = dice.int(1, 2); n > 0; n--) {
     const campaign = campaignInput.parse({
       name: `Campaign ${String(n)}`,
       workflowId,
       audience: dice.pick([{ kind: 'everybody' }, { kind: 'segment', segmentId }]),
       holdoutPercent: dice.pick([0, 20, 50]),
+      ...(plan.experiments && dice.chance(75) && experimentOf(dice, definition)),
     });
     const { id: campaignId } = await createCampaign(context, { tenantId, campaign });
     campaignIds.push(campaignId);
@@ -49,9 +53,9 @@ export function actOnCampaign({ world, plan: { tenantId } }: Salon, campaignId: 
     case 'held':
       return dice.chance(90) ? start() : stop();
     case 'paused':
-      return dice.chance(80) ? resume() : stop();
+      return dice.chance(90) ? resume() : stop();
     default:
-      return dice.pick([pause, pause, resume, stop])();
+      return dice.chance(10) ? stop() : dice.pick([pause, pause, resume])();
   }
 }
 

@@ -40,7 +40,7 @@ export function campaignChecks(salon: Salon): (commit: Commit) => void {
   };
 
   /** How far a campaign says it is, is what there is. */
-  const counted = ({ id, progress }: Campaign): void => {
+  const counted = ({ id, progress, variants }: Campaign): void => {
     if (progress === undefined) return;
     const members = allOf(truth, campaignMemberType).filter((it) => it.campaignId === id);
     const count = (outcome: string): number =>
@@ -50,6 +50,12 @@ export function campaignChecks(salon: Salon): (commit: Commit) => void {
     const is = [count('entered'), count('held-out'), count('skipped')].join();
     if (says !== is)
       broken(`campaign ${id} says entered, held out, skipped ${says}; they are ${is}`);
+    const inGroup = (variant: string): number =>
+      members.filter((it) => it.outcome === 'entered' && it.variant === variant).length;
+    for (const { id: variant } of variants) {
+      const [saysOf, isOf] = [progress.byVariant[variant] ?? 0, inGroup(variant)];
+      if (saysOf !== isOf) broken(`campaign ${id} says ${saysOf} in ${variant}; they are ${isOf}`);
+    }
   };
 
   const changed = (before: Campaign | undefined, after: Campaign): void => {

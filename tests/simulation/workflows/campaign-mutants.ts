@@ -1,6 +1,6 @@
-import { derivedId } from '../../../shared/kernel/ids.ts';
-import type { DocumentStore, Json, Write } from '../../../shared/platform/store/document-store.ts';
+import type { DocumentStore, Json } from '../../../shared/platform/store/document-store.ts';
 import { unguarded, type Mutant } from '../customers/mutants.ts';
+import { forgettingMerged, ownMemberIds, skippingOwners } from './campaign-stores.ts';
 import { inTwo, isType, put, reading, writing } from './mistaken-stores.ts';
 
 const isCampaign = isType('campaign');
@@ -57,6 +57,12 @@ export const CAMPAIGN_MUTANTS: readonly Mutant[] = [
     name: 'lets owners enter under an id of their own each time, whoever is at it beside',
     seams: { store: ownMemberIds },
     focus: ['store-slow', 'pointer-twice'],
+    found: /came into \S+ twice|says entered, held out, skipped/,
+  },
+  {
+    name: 'lets owners come in again who came in as others before',
+    seams: { store: forgettingMerged },
+    focus: [],
     found: /came into \S+ twice/,
   },
   {
@@ -95,67 +101,6 @@ export const CAMPAIGN_MUTANTS: readonly Mutant[] = [
     found: /on no birthday/,
   },
 ];
-
-/** A store that replaces a campaign whatever its ETag, unless it was paused or stopped meanwhile. */
-function whileRunning(store: DocumentStore): DocumentStore {
-  return {
-    ...store,
-    commit: async (partition, writes) => {
-      const changed = await Promise.all(
-        writes.map(async (write) => {
-          if (write.op !== 'replace' || !isCampaign(write.document)) return write;
-          const present = await store.get(partition, write.document.id);
-          return present?.value['status'] === 'running' ? { ...write, etag: present.etag } : write;
-        }),
-      );
-      return store.commit(partition, changed);
-    },
-  };
-}
-
-/** A store in which memberships and runs get ids that no other has, and a page is overtaken by people alone. */
-function ownMemberIds(store: DocumentStore): DocumentStore {
-  let made = 0;
-  const isRun = isType('workflowRun');
-  const renamed = (writes: readonly Write[]): Write[] => {
-    const round = String(++made);
-    const names = new Map<unknown, string>();
-    for (const it of writes) {
-      if (it.op !== 'create' || it.document['campaignId'] === undefined) continue;
-      const { id } = it.document;
-      if (isMember(it.document)) names.set(id, derivedId('campaignMember', id, round));
-      if (isRun(it.document)) names.set(id, derivedId('workflowRun', id, round));
-    }
-    return writes.map((it) => {
-      if (!('document' in it)) return it;
-      const { id, runId } = it.document;
-      const itsRun = names.get(runId);
-      const own = { id: names.get(id) ?? id, ...(itsRun !== undefined && { runId: itsRun }) };
-      return { ...it, document: { ...it.document, ...own } };
-    });
-  };
-  const loose = whileRunning(unguarded(store, isType('job')));
-  return {
-    ...loose,
-    commit: async (partition, writes) => loose.commit(partition, renamed(writes)),
-    query: async (partition, query) =>
-      query.type === 'campaignMember' && query.where?.['ownerId'] !== undefined
-        ? { items: [] }
-        : loose.query(partition, query),
-  };
-}
-
-/** A store that forgets the last owner of a page of those who are looked at. */
-function skippingOwners(store: DocumentStore): DocumentStore {
-  return {
-    ...store,
-    query: async (partition, query) => {
-      const page = await store.query(partition, query);
-      const looksThrough = query.type === 'owner' && query.orderBy === undefined;
-      return looksThrough ? { ...page, items: page.items.slice(0, -1) } : page;
-    },
-  };
-}
 
 /** A store whose pets were born a day earlier than they were. */
 function bornADayEarlier(store: DocumentStore): DocumentStore {

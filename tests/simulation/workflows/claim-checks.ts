@@ -1,16 +1,19 @@
 import type { Instant } from '../../../shared/kernel/instant.ts';
-import {
-  workflowVersionId,
-  type WorkflowRun,
-  type WorkflowVersion,
-} from '../../../shared/workflows/model.ts';
+import type { WorkflowRun } from '../../../shared/workflows/model.ts';
 import type { Definition } from '../../../shared/workflows/definition.ts';
+import type { TriggerType } from '../../../shared/workflows/triggers.ts';
 import type { Commit } from '../engine/truth.ts';
 import type { Salon, SalonFact } from './salon.ts';
 import type { VisitFits } from './visit-fits.ts';
+import { writtenFor } from './written.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
+
+/** What waits for the hours of texts whatever its workflow says: scans run before these begin. */
+const LASTS_MS: Readonly<Partial<Record<TriggerType, number>>> = {
+  vaccination_expiring: 2 * DAY_MS,
+};
 
 /** A text or an e-mail that a step of a run planned. */
 interface StepMessage {
@@ -46,7 +49,8 @@ export function claimChecks(salon: Salon, fits: VisitFits) {
     if (run.campaignId !== undefined && salon.wasPaused.has(run.campaignId)) return;
     const planned = run.entries.find(({ messageId }) => messageId === id);
     const late = definition.maxLateMinutes * MINUTE_MS;
-    const useMs = run.campaignId === undefined ? late : Math.max(late, DAY_MS);
+    const atLeast = run.campaignId === undefined ? LASTS_MS[definition.trigger.type] : DAY_MS;
+    const useMs = Math.max(late, atLeast ?? 0);
     if (!(Date.parse(claimedAt ?? '') <= Date.parse(planned?.at ?? '') + useMs))
       broken(`${id} was claimed at ${String(claimedAt)}, when it was of no use`);
   };
@@ -62,9 +66,13 @@ export function claimChecks(salon: Salon, fits: VisitFits) {
       broken(`${name} was claimed for no run`);
       return undefined;
     }
-    const { workflowId, campaignId, version } = run;
-    const kept = truth.document(message.tenantId, workflowVersionId(workflowId, version));
-    const claim = { run, definition: (kept as unknown as WorkflowVersion).definition };
+    const { workflowId, campaignId } = run;
+    const definition = writtenFor(salon, run);
+    if (definition === undefined) {
+      broken(`${name} was claimed for a version that is not there`);
+      return undefined;
+    }
+    const claim = { run, definition };
     if (!fits.isSo(run, claim.definition.trigger.type))
       broken(`${name} was claimed although its visit was moved or is over: ${visitNow(run)}`);
     raced(by, 'run-cancelled', run.id, `${name} was claimed after its run was cancelled`);

@@ -15,17 +15,27 @@ export const WORKFLOW_KINDS = [
   'in_campaigns',
   'keyword',
   'birthday',
+  'expiring',
+  'week_left',
 ] as const;
 /** One of {@link WORKFLOW_KINDS}. */
 export type WorkflowKind = (typeof WORKFLOW_KINDS)[number];
 
+const OF_VACCINATIONS: readonly WorkflowKind[] = ['expiring', 'week_left'];
+
 const OF_NO_VISIT: readonly WorkflowKind[] = [
   ...(['by_hand', 'daily', 'in_campaigns', 'keyword', 'birthday'] as const),
+  ...OF_VACCINATIONS,
 ];
 
 /** Whether a kind is about a visit. */
 export function isOfVisit(kind: WorkflowKind): boolean {
   return !OF_NO_VISIT.includes(kind);
+}
+
+/** Whether a kind is about vaccinations that are about to lapse. */
+export function isOfVaccinations(kind: WorkflowKind): boolean {
+  return OF_VACCINATIONS.includes(kind);
 }
 
 /** The word by which owners enter the workflow of a keyword. */
@@ -46,6 +56,8 @@ const TRIGGERS: Readonly<Record<WorkflowKind, object>> = {
   in_campaigns: { type: 'manual' },
   keyword: { type: 'inbound_keyword', keywords: [KEYWORD] },
   birthday: { type: 'birthday' },
+  expiring: { type: 'vaccination_expiring', delayHours: 1 },
+  week_left: { type: 'vaccination_expiring', daysBefore: 7 },
 };
 
 /** How a workflow of a kind is written. */
@@ -63,7 +75,7 @@ export interface Wording {
   readonly daily: { readonly segmentId: string; readonly at: string };
 }
 
-const LONG: readonly WorkflowKind[] = ['completed', 'by_hand', 'in_campaigns'];
+const LONG: readonly WorkflowKind[] = ['completed', 'by_hand', 'in_campaigns', 'expiring'];
 
 /** The key of the e-mail of a kind. */
 function mailOf(kind: WorkflowKind): string {
@@ -111,10 +123,17 @@ export function definitionOf(wording: Wording): Definition {
   });
 }
 
-/** The text and the e-mail of a kind: of a visit they say when it is. */
+/** What the words of a kind say beside whom they speak to. */
+function saidOf(kind: WorkflowKind): string {
+  if (isOfVisit(kind)) return ' {{appointment.date}} at {{appointment.time}}';
+  return isOfVaccinations(kind)
+    ? ', {{vaccination.vaccines}} of {{vaccination.pet_names}} until {{vaccination.expires_on}}'
+    : '';
+}
+
+/** The text and the e-mail of a kind: of a visit they say when it is, of vaccinations which lapse when. */
 export function templatesOf(kind: WorkflowKind): readonly object[] {
-  const when = isOfVisit(kind) ? ' {{appointment.date}} at {{appointment.time}}' : '';
-  const words = { category: 'reminders', body: `${kind}: {{owner.first_name}}${when}.` };
+  const words = { category: 'reminders', body: `${kind}: {{owner.first_name}}${saidOf(kind)}.` };
   const mail = { channel: 'email', subject: kind };
   return [
     { key: kind, name: kind, channel: 'sms', ...words },

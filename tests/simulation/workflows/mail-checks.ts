@@ -1,13 +1,18 @@
 import { emailType, type EmailOf } from '../../../shared/messaging/email/model.ts';
 import { allOf, type Commit } from '../engine/truth.ts';
 import { claimChecks } from './claim-checks.ts';
+import type { Lapses } from './lapses.ts';
 import type { Salon } from './salon.ts';
 import type { VisitFits } from './visit-fits.ts';
 
 const FINAL = ['accepted', 'failed', 'skipped', 'expired'];
 
 /** Checks every claim of an e-mail of a workflow: it is the last moment before the mail goes out. */
-export function mailChecks(salon: Salon, fits: VisitFits): (commit: Commit) => void {
+export function mailChecks(
+  salon: Salon,
+  fits: VisitFits,
+  lapses: Lapses,
+): (commit: Commit) => void {
   const { truth, broken } = salon.world;
   const checkClaim = claimChecks(salon, fits);
 
@@ -18,13 +23,16 @@ export function mailChecks(salon: Salon, fits: VisitFits): (commit: Commit) => v
     if (owner?.['status'] !== 'active' || owner['emailOptedIn'] === false)
       broken(`${name} was claimed after its owner refused e-mails or left`);
     if (owner?.['email'] !== to) broken(`${name} goes to an address that is not its owner's`);
-    checkClaim(commit, mail, name);
+    const claimed = checkClaim(commit, mail, name);
+    if (claimed) lapses.said(commit.by, claimed.run, { name, words: mail.text ?? '' });
   };
 
   return (commit) => {
     for (const { before, after } of commit.changes) {
       if (after?.['type'] !== emailType.type) continue;
       if (after['status'] !== 'sending' || before?.['status'] === 'sending') continue;
+      const { kind } = after['content'] as { readonly kind: string };
+      if (kind !== 'workflow') continue;
       claim(commit, emailType.schema.parse(after) as EmailOf<'workflow'>);
     }
   };

@@ -61,3 +61,23 @@ export function untouched(store: DocumentStore, ids: RegExp): DocumentStore {
 export function isType(type: string): (document: Json | undefined) => boolean {
   return (document) => document?.['type'] === type;
 }
+
+/** A store in which documents of a kind are replaced by others than they should be. */
+export function changing(
+  isMeant: (document: Json) => boolean,
+  change: (document: Json, before: Json | undefined) => Json,
+) {
+  return (store: DocumentStore): DocumentStore => ({
+    ...store,
+    commit: async (partition, writes) => {
+      const changed = await Promise.all(
+        writes.map(async (it): Promise<Write> => {
+          if (it.op !== 'replace' || !isMeant(it.document)) return it;
+          const before = await store.get(partition, it.document.id);
+          return { ...it, document: change(it.document, before?.value) };
+        }),
+      );
+      return store.commit(partition, changed);
+    },
+  });
+}

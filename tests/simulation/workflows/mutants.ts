@@ -26,7 +26,8 @@ function withRuns(change: Partial<Worker<WorkflowRun>>): Workers {
   };
 }
 
-function withWords(render: (typeof workflowContent)['render']): Workers {
+/** The workers, with other words in the texts of workflows. */
+export function withWords(render: (typeof workflowContent)['render']): Workers {
   const texts = { ...textSources, workflow: { ...workflowContent, render } };
   return {
     ...workers,
@@ -35,8 +36,8 @@ function withWords(render: (typeof workflowContent)['render']): Workers {
   };
 }
 
-/** Mistakes somebody could make about workflows, each of which breaks something within some seeds. */
-export const WORKFLOW_MUTANTS: readonly Mutant[] = [
+/** Mistakes somebody could make about what workflows say of visits. */
+export const VISIT_MUTANTS: readonly Mutant[] = [
   {
     name: 'says of a visit what was planned to be said',
     seams: {
@@ -58,6 +59,10 @@ export const WORKFLOW_MUTANTS: readonly Mutant[] = [
     focus: ['store-slow', 'instance-paused'],
     found: /visit was moved or is over|of a visit on/,
   },
+];
+
+/** Mistakes somebody could make about workflows, each of which breaks something within some seeds. */
+export const WORKFLOW_MUTANTS: readonly Mutant[] = [
   {
     name: 'claims a text without touching its number',
     seams: { store: (store) => untouched(store, /^phn_/) },

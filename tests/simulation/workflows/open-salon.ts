@@ -8,6 +8,7 @@ import { activateWorkflow } from '../../../shared/workflows/set-status.ts';
 import { openBusiness } from '../visits/business.ts';
 import { planCampaigns } from './campaign-acts.ts';
 import { definitionOf, templatesOf, type Wording, type WorkflowKind } from './definitions.ts';
+import { templatesOfVariants } from './experiments.ts';
 import type { Salon } from './salon.ts';
 import { settleIn } from './settle-in.ts';
 
@@ -37,7 +38,8 @@ export async function openSalon(salon: Salon, context: Context): Promise<void> {
   const segment = segmentInput.parse({ name: 'Everybody', conditions: everybody });
   const { id: segmentId } = await createSegment(context, { tenantId, segment });
   await settleIn(salon, context);
-  for (const words of [...new Set(kinds)].flatMap(templatesOf)) {
+  const ofVariants = plan.experiments ? templatesOfVariants() : [];
+  for (const words of [...[...new Set(kinds)].flatMap(templatesOf), ...ofVariants]) {
     await createTemplate(context, { tenantId, template: newTemplateInput.parse(words) });
   }
   for (const kind of kinds) {

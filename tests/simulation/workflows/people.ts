@@ -3,11 +3,15 @@ import { moveInput } from '../../../shared/appointments/booking-input.ts';
 import { moveAppointment } from '../../../shared/appointments/move-appointment.ts';
 import { addMs } from '../../../shared/kernel/instant.ts';
 import type { Pointer } from '../../../shared/platform/queues/queues.ts';
+import { vaccinationAlertType } from '../../../shared/vaccinations/model.ts';
 import { workflowRunType, type WorkflowRun } from '../../../shared/workflows/model.ts';
 import { visitsIn } from '../visits/unrest.ts';
 import { actOnVisit, book, type Act } from '../visits/visit-acts.ts';
 import type { Salon } from './salon.ts';
 import { actOnCampaign } from './campaign-acts.ts';
+import { isOfVaccinations } from './definitions.ts';
+import { take } from './take.ts';
+import { actOnRecord } from './vaccination-acts.ts';
 import {
   actOfOwner,
   actOnRun,
@@ -46,8 +50,9 @@ function planCampaign(salon: Salon, campaignId: string): void {
 /** What people may do just while a pointer is worked: to what it is about, for that is where races are. */
 export function actBesideWork(salon: Salon, { tenantId, id, kind }: Pointer): void {
   const { dice, timeline, truth } = salon.world;
+  const { meddling } = salon.plan;
   const isText = kind === 'sms' || kind === 'sms-bulk' || kind === 'emails';
-  if (!dice.chance(isText ? 40 : 20)) return;
+  if (!dice.chance(isText ? 2 * meddling : meddling)) return;
   timeline.after(dice.int(0, dice.pick([100, 400, 1500])), () => {
     const subject = truth.document(tenantId, id);
     const run = runBehind(salon, subject);
@@ -55,6 +60,7 @@ export function actBesideWork(salon: Salon, { tenantId, id, kind }: Pointer): vo
     const campaignId = campaignBehind(salon, subject) ?? run?.campaignId;
     const acts: (() => Act)[] = [
       ...(visit === undefined ? [] : times(isText ? 4 : 1, () => actOnVisit(salon, visit))),
+      ...(isOfAlert(run) ? times(isText ? 6 : 3, () => actOnRecord(salon, run.ownerId)) : []),
       ...(campaignId === undefined ? [] : [() => actOnCampaign(salon, campaignId)]),
       ...(run === undefined
         ? []
@@ -68,6 +74,10 @@ export function actBesideWork(salon: Salon, { tenantId, id, kind }: Pointer): vo
     if (acts.length === 0) somebodyActs(salon);
     else take(salon, dice.pick(acts)());
   });
+}
+
+function isOfAlert(run: WorkflowRun | undefined): run is WorkflowRun {
+  return run?.subject?.type === vaccinationAlertType.type;
 }
 
 function times<T>(count: number, it: T): T[] {
@@ -97,6 +107,10 @@ function somebodyActs(salon: Salon): void {
   const visits = visitsIn(salon);
   const runs = runsIn(salon);
   const workflowId = dice.pick([...salon.wordings.keys()]);
+  if (salon.plan.kinds.some(isOfVaccinations) && dice.chance(30)) {
+    take(salon, actOnRecord(salon, dice.pick(truth.all('owner')).id));
+    return;
+  }
   const kind = dice.int(1, 100);
   if (kind <= 30 || visits.length === 0) take(salon, book(salon));
   else if (kind <= 50) take(salon, actOnVisit(salon, dice.pick(visits)));
@@ -137,13 +151,4 @@ function moveAndBack(salon: Salon, visit: Appointment): void {
   timeline.after(dice.int(500, dice.pick([5000, 2 * HOUR_MS])), () =>
     take(salon, to(visit.startsAt)),
   );
-}
-
-function take({ world }: Salon, act: Act): void {
-  if (!world.unrest) return;
-  void world.fleet.run(`people: ${act.name}`, act.run);
-  // Somebody impatient presses twice.
-  if (!world.dice.chance(8)) return;
-  const again = (): void => void world.fleet.run(`people: ${act.name} again`, act.run);
-  world.timeline.after(world.dice.int(0, 300), again);
 }

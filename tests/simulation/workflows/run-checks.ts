@@ -1,7 +1,6 @@
 import type { Json } from '../../../shared/platform/store/document-store.ts';
 import {
   workflowRunType,
-  workflowVersionId,
   type RunEntry,
   type WorkflowRun,
 } from '../../../shared/workflows/model.ts';
@@ -11,21 +10,20 @@ import type { Change, Commit } from '../engine/truth.ts';
 import type { Salon } from './salon.ts';
 import { dueTimes } from './due-times.ts';
 import type { VisitFits } from './visit-fits.ts';
+import { writtenFor } from './written.ts';
 
 /** What a run may not change after it began. */
 const PINNED = ['workflowId', 'version', 'cause', 'campaignId', 'variant', 'createdAt'] as const;
 
 /** Checks every commit that touches a run: one step of the version it began with, whole, in time, once. */
 export function runChecks(salon: Salon, fits: VisitFits): (commit: Commit) => void {
-  const { world, facts, plan } = salon;
+  const { world, facts } = salon;
   const { truth, broken } = world;
   const done = new Set<string>();
   const causes = new Set<string>();
   const due = dueTimes(salon);
 
-  const definitionOf = ({ workflowId, version }: WorkflowRun): Definition | undefined =>
-    truth.document(plan.tenantId, workflowVersionId(workflowId, version))?.['definition'] as
-      Definition | undefined;
+  const definitionOf = (run: WorkflowRun): Definition | undefined => writtenFor(salon, run);
 
   const began = (commit: Commit, run: WorkflowRun): void => {
     const { id, workflowId, cause, ownerId } = run;
@@ -128,7 +126,7 @@ export function runChecks(salon: Salon, fits: VisitFits): (commit: Commit) => vo
 const INSTEAD = ['skipped', 'cancelled', 'failed'];
 
 /** Whether an entry tells of a step that was taken, not of the run as a whole. */
-function isStep({ stepId }: RunEntry, { status }: WorkflowRun): boolean {
+export function isStep({ stepId }: RunEntry, { status }: WorkflowRun): boolean {
   return stepId !== undefined && !INSTEAD.includes(status);
 }
 

@@ -22,6 +22,10 @@ export interface WorkflowsPlan extends VisitsPlan {
   readonly mails: boolean;
   /** Owners beside those who come for visits, so that a campaign takes several pages. */
   readonly many: number;
+  /** Whether campaigns may have variants; not where a workflow goes on daily while an experiment waits to be read. */
+  readonly experiments: boolean;
+  /** In per cent: beside how much of the work somebody acts; beside texts twice as often. */
+  readonly meddling: number;
 }
 
 /** One seed in twelve is calm: no fault and no person, so that nothing may be late or fail. */
@@ -46,6 +50,8 @@ export function planSeed(dice: Dice): WorkflowsPlan {
     kinds: dice.chance(30) ? [...kinds, dice.pick(kinds)] : kinds,
     maxLateMinutes: dice.pick([2, 20, 60, 180, 180]),
     mails: dice.chance(50),
-    many: inCampaigns ? dice.pick([0, 4, 40]) : 0,
+    many: inCampaigns ? dice.pick([0, 4, 4, 40]) : 0,
+    experiments: inCampaigns && !kinds.includes('daily') && dice.chance(70),
+    meddling: 20,
   };
 }

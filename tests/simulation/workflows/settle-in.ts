@@ -5,15 +5,20 @@ import { addDays } from '../../../shared/kernel/local-date.ts';
 import type { Context } from '../../../shared/platform/context.ts';
 import { updateSettings } from '../../../shared/tenants/update-settings.ts';
 import { numberOf } from '../customers/population.ts';
+import { isOfVaccinations } from './definitions.ts';
 import type { Salon } from './salon.ts';
+import { fillRecords } from './vaccination-acts.ts';
 
 /** The numbers of those who are there for campaigns alone: people who change theirs pick lower ones. */
 const FIRST_OF_MANY = 100;
 /** Four years, one of them a leap year. */
 const FOUR_YEARS_DAYS = 4 * 365 + 1;
 
-/** What some workflows need of those who live here: addresses, birthdays, and many of them. */
-export async function settleIn({ world, plan }: Salon, context: Context): Promise<void> {
+/** What some workflows need of those who live here: addresses, birthdays, vaccinations, and many of them. */
+export async function settleIn(
+  { world, plan }: Pick<Salon, 'world' | 'plan'>,
+  context: Context,
+): Promise<void> {
   const { truth, dice } = world;
   const { tenantId, mails, kinds, many, today } = plan;
   for (let n = 0; n < many; n++) {
@@ -32,6 +37,7 @@ export async function settleIn({ world, plan }: Salon, context: Context): Promis
       await updateOwner(context, { tenantId, ownerId, changes: { email }, expected: undefined });
     }
   }
+  if (kinds.some(isOfVaccinations)) await fillRecords({ world, plan }, context);
   if (!kinds.includes('birthday')) return;
   for (const { id: petId } of truth.all('pet')) {
     const birthDate = addDays(today, dice.int(-1, 2) - FOUR_YEARS_DAYS);

@@ -5,6 +5,7 @@ import type { WorkflowRun } from '../../../shared/workflows/model.ts';
 import { allOf, type Commit } from '../engine/truth.ts';
 import { claimChecks } from './claim-checks.ts';
 import { isOfVisit } from './definitions.ts';
+import type { Lapses } from './lapses.ts';
 import { wordingOf, type Salon } from './salon.ts';
 import type { VisitFits } from './visit-fits.ts';
 
@@ -13,7 +14,11 @@ const DAY_MS = 86_400_000;
 type Text = MessageOf<'workflow'>;
 
 /** Checks every claim of a text of a workflow: it is the last moment before the text goes out. */
-export function textChecks(salon: Salon, fits: VisitFits): (commit: Commit) => void {
+export function textChecks(
+  salon: Salon,
+  fits: VisitFits,
+  lapses: Lapses,
+): (commit: Commit) => void {
   const { world, facts, plan } = salon;
   const { truth, broken } = world;
   const reminders = new Map<string, string>();
@@ -33,6 +38,7 @@ export function textChecks(salon: Salon, fits: VisitFits): (commit: Commit) => v
     if (claimed === undefined) return;
     const { run, definition } = claimed;
     saysWhen(text, run);
+    lapses.said(commit.by, run, { name, words: text.body ?? '' });
     once(text, run);
     const { frequencyCap } = definition;
     if (frequencyCap !== undefined) underCap(text, frequencyCap);

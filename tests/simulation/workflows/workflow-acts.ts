@@ -70,7 +70,8 @@ export function refuses(salon: Salon, ownerId: string): Act {
   };
 }
 
-function writes({ world, plan: { tenantId } }: Salon, from: string, body: string): Act {
+/** Somebody sends the business a text. */
+export function writes({ world, plan: { tenantId } }: Salon, from: string, body: string): Act {
   const received = { tenantId, from, body, providerId: `IN${String(world.dice.int(1, 1e9))}` };
   return { name: `${body} of ${from}`, run: async (context) => receiveText(context, received) };
 }

@@ -3,6 +3,7 @@ import { retryEvent } from '../../../shared/events/list-events.ts';
 import { approveRun, retryJob } from '../../../shared/jobs/run-job.ts';
 import { jobKey, jobType } from '../../../shared/jobs/model.ts';
 import type { Context } from '../../../shared/platform/context.ts';
+import type { Json } from '../../../shared/platform/store/document-store.ts';
 import { noFiles } from '../../fixtures/no-files.ts';
 import type { Beginning, Inhabitants, World, WorldKind } from '../engine/world.ts';
 import { emailModel, emailPort } from '../services/email-model.ts';
@@ -13,6 +14,9 @@ import { campaignChecks, checkCampaigns } from './campaign-checks.ts';
 import { entryChecks } from './entry-checks.ts';
 import { eventChecks } from './event-checks.ts';
 import { checkOutcome } from './final-checks.ts';
+import { followText } from './experiments.ts';
+import { lapseChecks } from './lapse-checks.ts';
+import { followLapses } from './lapses.ts';
 import { checkMails, mailChecks } from './mail-checks.ts';
 import { actBesideWork, planPeople } from './people.ts';
 import { runChecks } from './run-checks.ts';
@@ -20,6 +24,9 @@ import { openSalon } from './open-salon.ts';
 import { salonFacts, type Salon } from './salon.ts';
 import { planSeed, type WorkflowsPlan } from './seed-plan.ts';
 import { textChecks } from './text-checks.ts';
+import { toldChecks } from './told-checks.ts';
+import { variantChecks } from './variant-checks.ts';
+import { checkVerdicts, verdictChecks } from './verdict-checks.ts';
 import { visitFits } from './visit-fits.ts';
 import { runsIn } from './workflow-acts.ts';
 
@@ -33,16 +40,8 @@ export const workflowsWorld: WorldKind = {
   begin: (dice) => beginning(planSeed(dice)),
 };
 
-/** The same with a campaign of several pages, e-mails and birthdays in every seed, for mistakes about these. */
-export const campaigningWorld: WorldKind = {
-  ...workflowsWorld,
-  begin: (dice) => {
-    const kinds = ['in_campaigns', 'birthday', 'booked'] as const;
-    return beginning({ ...planSeed(dice), kinds, mails: true, many: 40 });
-  },
-};
-
-function beginning(plan: WorkflowsPlan): Beginning {
+/** A world of workflows with this plan. */
+export function beginning(plan: WorkflowsPlan): Beginning {
   return { plan, settle: (world) => settle(world, plan) };
 }
 
@@ -54,11 +53,16 @@ function settle(world: World, plan: WorkflowsPlan): Inhabitants {
   const campaigns = { campaignIds: [], wasPaused: new Set<string>() };
   const salon: Salon = { world, plan, provider, facts, mails, ...things, ...campaigns };
   const fits = visitFits(salon);
+  const lapses = followLapses(salon);
   const checks = [
     runChecks(salon, fits),
-    textChecks(salon, fits),
-    mailChecks(salon, fits),
+    textChecks(salon, fits, lapses),
+    mailChecks(salon, fits, lapses),
+    lapseChecks(salon, lapses),
+    toldChecks(salon, lapses),
     campaignChecks(salon),
+    variantChecks(salon),
+    verdictChecks(salon),
     eventChecks(salon),
     entryChecks(salon),
   ];
@@ -86,8 +90,10 @@ function settle(world: World, plan: WorkflowsPlan): Inhabitants {
     onCommit(commit) {
       facts.learn(commit);
       fits.learn(commit);
+      lapses.learn(commit);
       for (const check of checks) check(commit);
       for (const { before, after } of commit.changes) {
+        if (after !== undefined) followText(salon, before, after);
         if (after?.['type'] !== 'appointment') continue;
         const was = before as Appointment | undefined;
         followVisit(salon, was, after as unknown as Appointment);
@@ -97,8 +103,15 @@ function settle(world: World, plan: WorkflowsPlan): Inhabitants {
       checkOutcome(salon);
       checkMails(salon);
       checkCampaigns(salon);
+      checkVerdicts(salon);
     },
   };
+}
+
+/** Whether a campaign goes on, or its experiment waits to be read. */
+function isUnderWay({ status, experiment, result }: Json): boolean {
+  if (status === 'done') return experiment !== undefined && result === undefined;
+  return ['scheduled', 'held', 'running', 'paused'].includes(String(status));
 }
 
 /** What gave up, or is held, waits for a person, who lets it go on. */
@@ -140,9 +153,7 @@ function unsettled(salon: Salon): string[] {
     const due = job.dueAt !== undefined && job.dueAt <= timeline.now();
     if (due || job.run !== undefined || job.status === 'held') open.push(job.id);
   }
-  const going = truth
-    .all('campaign')
-    .filter((it) => ['scheduled', 'held', 'running', 'paused'].includes(String(it['status'])));
+  const going = truth.all('campaign').filter(isUnderWay);
   open.push(...going.map(({ id }) => id));
   const moving = truth.all('ownerMerge').filter((it) => it['status'] === 'moving');
   open.push(...moving.map(({ id }) => id));

@@ -25,6 +25,12 @@ describe('workflows over visits and texts, in a world that fails', () => {
     expect([...totals.faults].filter(([, n]) => n === 0)).toEqual([]);
   });
 
+  it('fills every group of an experiment', () => {
+    expect(kindsOf('in groups')).toEqual(
+      expect.arrayContaining(['plain', 'dear', 'short', 'holdout']),
+    );
+  });
+
   it('brings runs and their texts to every kind of end', () => {
     expect(kindsOf('endings of runs')).toEqual(
       expect.arrayContaining([
@@ -35,6 +41,7 @@ describe('workflows over visits and texts, in a world that fails', () => {
         'skipped: The conditions do not hold.',
         'skipped: The visit is cancelled.',
         'skipped: The visit was moved again.',
+        'skipped: None of it is about to lapse now.',
         'skipped: re-entry',
         'skipped: too late',
       ]),

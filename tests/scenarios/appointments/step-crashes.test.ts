@@ -19,7 +19,8 @@ import { ledgerEntryType } from '../../../shared/ledger/model.ts';
 import type { Context } from '../../../shared/platform/context.ts';
 import { recomputeOwner } from '../../../shared/reputation/recompute-owner.ts';
 import { reputationEventType } from '../../../shared/reputation/model.ts';
-import { faultyStore, type Fault } from '../../fixtures/faulty-store.ts';
+import { atEveryCall, cutOff, FAULTS } from '../../fixtures/crash-sweep.ts';
+import type { Fault } from '../../fixtures/faulty-store.ts';
 import { TENANT } from '../tenants/salon.ts';
 import { MANAGER, openDayBook, type DayBook } from './day-book.ts';
 
@@ -29,7 +30,6 @@ beforeEach(async () => {
 });
 afterEach(async () => book.salon.stop());
 
-const FAULTS: readonly Fault[] = ['fails', 'fails-after', 'dies', 'dies-after'];
 const START = '2026-03-02T12:00:00-05:00';
 const reason = 'It was another dog.';
 
@@ -113,14 +113,10 @@ async function meets(
   at: number,
   fault: Fault,
 ): Promise<boolean> {
-  const faulty = faultyStore(book.salon.context.records.store, at, fault);
-  const done = act(book.salon.over(faulty.store)).then(
-    () => 'done',
-    () => 'failed',
-  );
-  const first = await Promise.race([done, faulty.met.then(() => 'met')]);
-  if (first === 'met' && fault.startsWith('fails')) await done;
-  return first === 'met';
+  const { salon } = book;
+  const { store } = salon.context.records;
+  const { met } = await cutOff(store, { at, fault }, async (faulty) => act(salon.over(faulty)));
+  return met;
 }
 
 describe('a store that fails or a process that dies, at any call of', () => {
@@ -130,13 +126,11 @@ describe('a store that fails or a process that dies, at any call of', () => {
       const acts = STEPS[name] ?? [];
       const last = acts.at(-1);
       if (last === undefined) throw new Error(`There is no step ${name}`);
-      let met = 0;
-      for (let at = 1; ; at++) {
+      const met = await atEveryCall(async (at) => {
         const visit = await book.book({ startsAt: START });
         for (const act of acts.slice(0, -1)) await act(book.salon.context, visit);
         const before = await books();
-        if (!(await meets(async (context) => last(context, visit), at, fault))) break;
-        met += 1;
+        if (!(await meets(async (context) => last(context, visit), at, fault))) return false;
         const after = await books();
         await requireRight();
         const begun = JSON.stringify(after) !== JSON.stringify(before);
@@ -148,23 +142,23 @@ describe('a store that fails or a process that dies, at any call of', () => {
         await requireRight();
         await book.salon.stop();
         book = await openDayBook();
-      }
+        return true;
+      });
       expect(met).toBeGreaterThanOrEqual(2);
     },
   );
 
   it.each(FAULTS)('a booking (%s): it is whole or not begun', async (fault) => {
-    let met = 0;
-    for (let at = 1; ; at++) {
+    const met = await atEveryCall(async (at) => {
       const booking = async (context: Context) => book.book({ context, startsAt: START });
-      if (!(await meets(booking, at, fault))) break;
-      met += 1;
+      if (!(await meets(booking, at, fault))) return false;
       const { status } = await books();
       if (status === undefined) await booking(book.salon.context);
       expect(await books()).toMatchObject({ status: 'booked', events: 1 });
       await book.salon.stop();
       book = await openDayBook();
-    }
+      return true;
+    });
     expect(met).toBe(2);
   });
 });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { getOwner } from '../../../shared/customers/find-owners.ts';
 import type { DocumentStore } from '../../../shared/platform/store/document-store.ts';
-import { faultyStore, type Fault } from '../../fixtures/faulty-store.ts';
+import { atEveryCall, cutOff, FAULTS } from '../../fixtures/crash-sweep.ts';
 import { openSalon, TENANT, type Salon } from '../tenants/salon.ts';
 import {
   addDog,
@@ -49,25 +49,6 @@ async function outcome(): Promise<unknown> {
   };
 }
 
-/** Counts the calls to a store. */
-function counting(store: DocumentStore): { readonly store: DocumentStore; calls(): number } {
-  let calls = 0;
-  const count = <T>(answer: T): T => {
-    calls += 1;
-    return answer;
-  };
-  return {
-    store: {
-      ...store,
-      get: async (...args) => count(store.get(...args)),
-      getMany: async (...args) => count(store.getMany(...args)),
-      query: async (...args) => count(store.query(...args)),
-      commit: async (...args) => count(store.commit(...args)),
-    },
-    calls: () => calls,
-  };
-}
-
 /** Asks for the merge and does its first pages, as one instance would. */
 async function mergeAndMove(store: DocumentStore): Promise<void> {
   const context = salon.over(store);
@@ -76,36 +57,30 @@ async function mergeAndMove(store: DocumentStore): Promise<void> {
 }
 
 describe('a merge that is cut off', () => {
-  it.each<Fault>(['fails', 'fails-after', 'dies', 'dies-after'])(
-    'at any call that %s comes to the same end, with one text',
-    async (fault) => {
-      const begin = async (): Promise<void> => {
-        await open();
-        await scanNow(salon);
-        await workDue(salon.context, 'jobs');
-      };
-      await begin();
-      const counted = counting(salon.context.records.store);
-      await mergeAndMove(counted.store);
-      await finish(salon);
-      const expected = await outcome();
-      await salon.stop();
-      expect(counted.calls()).toBeGreaterThan(12);
-      for (let at = 1; at <= counted.calls(); at++) {
-        await begin();
-        const faulty = faultyStore(salon.context.records.store, at, fault);
-        const cutOff = mergeAndMove(faulty.store).catch(() => undefined);
-        await faulty.met;
-        if (fault.startsWith('fails')) await cutOff;
-        // Whoever got no answer asks again: the same merge, once.
-        await merge(salon.context, person(0), person(1));
-        await finish(salon);
-        expect(await outcome(), `call ${String(at)}`).toEqual(expected);
-        await salon.stop();
-      }
+  it.each(FAULTS)('at any call that %s comes to the same end, with one text', async (fault) => {
+    const begin = async (): Promise<void> => {
       await open();
-    },
-  );
+      await scanNow(salon);
+      await workDue(salon.context, 'jobs');
+    };
+    await begin();
+    await mergeAndMove(salon.context.records.store);
+    await finish(salon);
+    const expected = await outcome();
+    await salon.stop();
+    const calls = await atEveryCall(async (at) => {
+      await begin();
+      const { met } = await cutOff(salon.context.records.store, { at, fault }, mergeAndMove);
+      // Whoever got no answer asks again: the same merge, once.
+      await merge(salon.context, person(0), person(1));
+      await finish(salon);
+      expect(await outcome(), `call ${String(at)}`).toEqual(expected);
+      await salon.stop();
+      return met;
+    });
+    expect(calls).toBeGreaterThan(12);
+    await open();
+  });
 });
 
 describe('merges that meet', () => {

@@ -5,7 +5,8 @@ import { ProblemError } from '../../../shared/kernel/problem.ts';
 import type { Context } from '../../../shared/platform/context.ts';
 import type { DocumentStore } from '../../../shared/platform/store/document-store.ts';
 import { csv, filesOf, openBusiness, withoutHistory, type Business } from './business.ts';
-import { faultyStore, type Fault } from '../../fixtures/faulty-store.ts';
+import { atEveryCall, cutOff, FAULTS } from '../../fixtures/crash-sweep.ts';
+import { faultyStore } from '../../fixtures/faulty-store.ts';
 
 const OWNERS = csv(
   'Customer ID,Name,Phone',
@@ -34,41 +35,21 @@ async function outcome(business: Business, importId: string) {
   return { records, status, cursor, counts, problems, lease };
 }
 
-/** Counts the calls an undisturbed run makes, so that every one of them can be hit. */
-function counting(store: DocumentStore): { readonly store: DocumentStore; calls(): number } {
-  let calls = 0;
-  const count = <T>(answer: T): T => {
-    calls += 1;
-    return answer;
-  };
-  return {
-    store: {
-      ...store,
-      get: async (...args) => count(store.get(...args)),
-      getMany: async (...args) => count(store.getMany(...args)),
-      query: async (...args) => count(store.query(...args)),
-      commit: async (...args) => count(store.commit(...args)),
-    },
-    calls: () => calls,
-  };
-}
-
 describe('an import that is cut off', () => {
-  test.each<Fault>(['fails', 'fails-after', 'dies', 'dies-after'])(
+  test.each(FAULTS)(
     'at any call that %s comes to the same end when it is run again',
     async (fault) => {
       const calm = await openBusiness();
-      const counted = counting(calm.store);
-      const { importId } = await run(calm.over(counted.store));
+      const { importId } = await run(calm.context);
       const expected = await outcome(calm, importId);
-      expect(counted.calls()).toBeGreaterThan(12);
       let resumed = 0;
-      for (let at = 1; at <= counted.calls(); at++) {
+      const calls = await atEveryCall(async (at) => {
         const business = await openBusiness();
-        const faulty = faultyStore(business.store, at, fault);
-        const cutOff = run(business.over(faulty.store)).catch((error: unknown) => error);
-        await faulty.met;
-        if (fault.startsWith('fails')) expect(await cutOff).toBeInstanceOf(Error);
+        const { met, error } = await cutOff(business.store, { at, fault }, async (store) =>
+          run(business.over(store)),
+        );
+        if (!met) return false;
+        if (fault.startsWith('fails')) expect(error).toBeInstanceOf(Error);
         business.wait(fault.startsWith('fails') ? 1 : LEASE_MS + 1);
         const { status } = await outcome(business, importId);
         const again = await run(business.context);
@@ -77,7 +58,9 @@ describe('an import that is cut off', () => {
         // One that died right after its last commit is a finished one: this is a new run then.
         const compared = status === 'finished' ? { ...end, counts: expected.counts } : end;
         expect(compared, `call ${at}`).toEqual(expected);
-      }
+        return true;
+      });
+      expect(calls).toBeGreaterThan(12);
       expect(resumed).toBeGreaterThan(4);
     },
   );

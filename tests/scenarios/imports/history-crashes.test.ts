@@ -6,7 +6,8 @@ import type { Context } from '../../../shared/platform/context.ts';
 import type { Json } from '../../../shared/platform/store/document-store.ts';
 import { workers } from '../../../shared/workers.ts';
 import { csv, filesOf, openBusiness, withoutHistory, type Business } from './business.ts';
-import { faultyStore, type Fault } from '../../fixtures/faulty-store.ts';
+import { atEveryCall, cutOff, FAULTS } from '../../fixtures/crash-sweep.ts';
+import { faultyStore } from '../../fixtures/faulty-store.ts';
 
 const FILES = {
   'owners.csv': csv('Customer ID,Name', 'C0,Ada Byron', 'C1,Bob Hope'),
@@ -44,32 +45,27 @@ async function outcome({ store }: Business): Promise<unknown> {
   return withoutHistory(found);
 }
 
-test.each<Fault>(['fails', 'fails-after', 'dies', 'dies-after'])(
+test.each(FAULTS)(
   'history whose import or recompute meets a call that %s comes to the same end',
   async (fault) => {
     const calm = await openBusiness();
     await work(calm.context);
     const expected = await outcome(calm);
-    let met = 0;
-    for (let at = 1; ; at++) {
+    const calls = await atEveryCall(async (at) => {
       const business = await openBusiness();
-      const faulty = faultyStore(business.store, at, fault);
-      const worked = work(business.over(faulty.store)).then(
-        () => 'done',
-        () => 'cut off',
+      const { met } = await cutOff(business.store, { at, fault }, async (store) =>
+        work(business.over(store)),
       );
-      const first = await Promise.race([worked, faulty.met.then(() => 'met')]);
-      if (first === 'done') break;
-      met += 1;
-      if (fault.startsWith('fails')) await worked;
+      if (!met) return false;
       business.wait(LATER_MS);
       // Whoever comes next: the same import again, then the job that was made when it opened.
       await importCustomers(business.context, { tenantId: 'maple', files: filesOf(FILES, 4096) });
       business.wait(LATER_MS);
       await drain(business.context, workers);
       expect(await outcome(business), `call ${String(at)}`).toEqual(expected);
-    }
-    expect(met).toBeGreaterThan(15);
+      return true;
+    });
+    expect(calls).toBeGreaterThan(15);
   },
 );
 

@@ -113,12 +113,16 @@ it('says whose birthday it is, in a later step too, and in a dry run as in the t
   await salon.at('2026-03-05T15:05:00Z');
   await salon.at('2026-03-06T14:59:00Z');
   await salon.at('2026-03-06T15:05:00Z');
-  const both = 'Happy birthday, Rex and Bella!';
-  const said = salon.sent.map(({ body }) => body);
-  expect(said.toSorted()).toEqual(['Happy birthday, Max!', both, both]);
+  // In no order: pets have none.
+  const both = /^Happy birthday, (Rex and Bella|Bella and Rex)!$/;
+  const said = salon.sent.map(({ body }) => body).toSorted();
+  expect(said).toHaveLength(3);
+  expect(said).toContain('Happy birthday, Max!');
+  expect(said.filter((body) => both.test(body))).toHaveLength(2);
   const period = { from: '2026-03-05', to: '2026-03-06' };
   const tried = await salon.do('POST', 'workflow-dry-runs', { definition, period });
-  expect((tried['samples'] as { body: string }[]).map(({ body }) => body)).toEqual([both, both]);
+  const samples = (tried['samples'] as { body: string }[]).map(({ body }) => body);
+  expect(samples).toEqual([expect.stringMatching(both), expect.stringMatching(both)]);
 });
 
 it('is for the date of its occurrence when it is met after midnight, and takes no day away', async () => {

@@ -4,6 +4,7 @@ import { offersStopWord } from '../messaging/offers-stop-word.ts';
 import { catalogueOf } from './template-catalogue.ts';
 import { FALLBACKS, fallbackValue } from './fallback-value.ts';
 import type { TemplateVariable, TemplateWords } from './model.ts';
+import { declaredLike, readsAs } from './reads-as.ts';
 import { checkTemplate } from './template-language.ts';
 
 /** Wordings that tell people how to get no more texts. */
@@ -13,7 +14,7 @@ const OPT_OUT = /\b(?:reply|text|send)\s+stop\b/i;
  * What is wrong with a template's words; empty: it can be used. Beside the language itself: a marketing
  * text names the business and says how to opt out; no text offers a word as an answer that carriers
  * take for an opt-out ("reply CANCEL to cancel" would end all texts); an e-mail has a subject, a text
- * none; each variable of its own is declared once, is said, is bound to fields that exist, and falls back to a value of its type.
+ * none; each variable of its own is declared once, is said, is bound to a field that there is and that reads like it, and falls back to a value of its type.
  */
 export function checkWords(words: TemplateWords): FieldProblem[] {
   const catalogue = catalogueOf(words.variables);
@@ -64,10 +65,17 @@ function checkSaid(
   return [{ field: `${path}.name`, value, detail, allowed }];
 }
 
-function checkFrom({ from: value }: TemplateVariable, path: string): FieldProblem[] {
-  if (value === undefined || ALL_FIELDS.has(value)) return [];
-  const allowed = [...ALL_FIELDS.keys()].join(', ');
-  return [{ field: `${path}.from`, value, detail: 'There is no such field.', allowed }];
+function checkFrom(variable: TemplateVariable, path: string): FieldProblem[] {
+  const { from: value } = variable;
+  if (value === undefined) return [];
+  const field = ALL_FIELDS.get(value);
+  if (field === undefined) {
+    const allowed = [...ALL_FIELDS.keys()].join(', ');
+    return [{ field: `${path}.from`, value, detail: 'There is no such field.', allowed }];
+  }
+  if (readsAs(variable, field)) return [];
+  const detail = `The variable is declared with ${declaredLike(variable)}, which ${value} would not read as.`;
+  return [{ field: `${path}.type`, value: variable.type, detail, allowed: declaredLike(field) }];
 }
 
 /** What it stands for would else read, or be counted by `plural` and `if`, as something it is not. */

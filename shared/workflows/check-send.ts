@@ -1,5 +1,6 @@
 import type { FieldCatalogue } from '../kernel/condition.ts';
 import type { FieldProblem } from '../kernel/problem.ts';
+import { declaredLike, readsAs, type Reading } from '../templates/reads-as.ts';
 import { fieldNamed } from '../templates/template-catalogue.ts';
 import { checkAsks } from './asks.ts';
 import type { Definition } from './definition.ts';
@@ -12,6 +13,8 @@ export interface TemplateFacts {
   readonly purpose: 'service' | 'marketing';
   /** Every variable it speaks of. */
   readonly variables: ReadonlySet<string>;
+  /** Those that are its own, and how they read. */
+  readonly own: ReadonlyMap<string, Reading>;
   /** Those with a value of their own when the step gives none. */
   readonly bound: ReadonlySet<string>;
 }
@@ -98,14 +101,17 @@ function checkVariable(
     const allowed = [...template.variables].join(', ') || 'none: the template says no variable';
     return [{ field: `${path}.${name}`, value, detail: 'The template does not say it.', allowed }];
   }
-  const field = fieldNamed(value);
-  if (field === undefined || fields.has(field)) return [];
-  return [
-    {
-      field: `${path}.${name}`,
-      value,
-      detail: 'The trigger does not know this field.',
-      allowed: [...fields.keys()].map((it) => `<${it}>`).join(', '),
-    },
-  ];
+  const from = fieldNamed(value);
+  if (from === undefined) return [];
+  const field = fields.get(from);
+  if (field === undefined) {
+    const allowed = [...fields.keys()].map((it) => `<${it}>`).join(', ');
+    const detail = 'The trigger does not know this field.';
+    return [{ field: `${path}.${name}`, value, detail, allowed }];
+  }
+  const own = template.own.get(name);
+  if (own === undefined || readsAs(own, field)) return [];
+  const detail = `The template's ${name} has ${declaredLike(own)}, which ${from} would not read as.`;
+  const allowed = `a text, or a field of ${declaredLike(own)}`;
+  return [{ field: `${path}.${name}`, value, detail, allowed }];
 }

@@ -58,6 +58,7 @@ export function factsOf(template: Template): TemplateFacts {
     channel,
     purpose,
     variables: new Set(uses.flatMap((use) => [...use.variables])),
+    own: new Map(variables.map((it) => [it.name, it])),
     bound: new Set(bound.map(({ name }) => name)),
   };
 }

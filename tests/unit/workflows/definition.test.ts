@@ -26,14 +26,27 @@ const PLAN = {
 };
 
 function template(key: string, changes: Partial<TemplateFacts> = {}): TemplateFacts {
-  const facts = { key, channel: 'sms', purpose: 'service', bound: new Set<string>() } as const;
+  const facts = {
+    key,
+    channel: 'sms',
+    purpose: 'service',
+    own: new Map(),
+    bound: new Set<string>(),
+  } as const;
   return { ...facts, variables: new Set(['owner_name']), ...changes };
 }
 const TEMPLATES = [
   template('post_appointment_thanks'),
   template('promo', { purpose: 'marketing', variables: new Set() }),
   template('letter', { channel: 'email', variables: new Set(['owner.first_name']) }),
-  template('plain', { variables: new Set(['owner.first_name', 'x']), bound: new Set(['x']) }),
+  template('plain', {
+    variables: new Set(['owner.first_name', 'x', 'owed']),
+    own: new Map([
+      ['x', { type: 'text' }],
+      ['owed', { type: 'number', money: true }],
+    ]),
+    bound: new Set(['x', 'owed']),
+  }),
   template('visit', { variables: new Set(['appointment.time']) }),
 ];
 const SURROUNDINGS: Surroundings = {
@@ -148,6 +161,16 @@ describe('a definition that does not fit what there is', () => {
         },
       ]),
       'steps[0].variables.owner_name',
+    ],
+    [
+      'an amount where the template reads a text',
+      manual([{ type: 'send_sms', template: 'plain', variables: { x: '<ledger.balance>' } }]),
+      'steps[0].variables.x',
+    ],
+    [
+      'a count where the template reads an amount',
+      manual([{ type: 'send_sms', template: 'plain', variables: { owed: '<pets.count>' } }]),
+      'steps[0].variables.owed',
     ],
     [
       'a template about a visit where there is none',

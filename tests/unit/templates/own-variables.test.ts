@@ -53,3 +53,27 @@ it('finds each thing wrong with a variable, and says what would do', () => {
   ]);
   for (const { allowed } of found) expect(allowed).toMatch(/\w/);
 });
+
+it.each([
+  ['text', 'owner.first_name', undefined],
+  ['text', 'pets.names', undefined],
+  ['text', 'ledger.balance', 'type number with money'],
+  ['number', 'ledger.balance', 'type number with money'],
+  ['text', 'history.last_visit_on', 'type date'],
+  ['date', 'history.last_visit_on', undefined],
+  ['date', 'owner.first_name', 'type text'],
+] as const)('a %s that is bound to %s must be declared with %s', (type, from, allowed) => {
+  const variables = [{ name: 'a', type, label: 'A', from }];
+  const found = checkWords({ channel: 'sms', purpose: 'service', body: '{{a}}', variables });
+  expect(found.map((it) => [it.field, it.value, it.allowed])).toEqual(
+    allowed === undefined ? [] : [['variables[0].type', type, allowed]],
+  );
+});
+
+it('an amount that is bound to one reads as an amount', () => {
+  const variables = [
+    { name: 'a', type: 'number', money: true, label: 'A', from: 'ledger.balance' },
+  ] as const;
+  const words = { channel: 'sms', purpose: 'service', body: '{{a}}' } as const;
+  expect(checkWords({ ...words, variables: [...variables] })).toEqual([]);
+});

@@ -16,6 +16,7 @@ import { newServiceInput } from '../../shared/services/service-input.ts';
 import { createStaff } from '../../shared/staff/edit-staff.ts';
 import { liveOf } from '../../shared/tenants/model.ts';
 import { DEMO_TENANT } from '../demo/generate-demo.ts';
+import { formerVisits } from '../demo/former-visits.ts';
 import { demoPayments } from '../demo/payment-plan.ts';
 import { DEMO_SERVICES, DEMO_STAFF, demoVisits, type DemoVisit } from '../demo/visit-plan.ts';
 import { contextAt, demoId } from './seed-context.ts';
@@ -26,6 +27,8 @@ const LIVE = liveOf(TENANT);
 /** The rules of booking hold for the demo's visits too; nobody sets one aside. */
 const ACTING = { role: 'staff' } as const;
 const WORKING_DAYS = [1, 2, 3, 4, 5];
+/** Of so many customers one has stayed away. */
+const FORMER_ONE_OF = 9;
 
 /** An owner's household: whoever of its pets can be looked after. */
 interface Household {
@@ -35,7 +38,7 @@ interface Household {
 
 /**
  * Fills the book of the demo business: services, staff with their shifts, and visits around the
- * demo's morning with what was paid for them, each step by the product's own use case at the time at
+ * demo's morning with what was paid for them, and those of customers who have stayed away since, each step by the product's own use case at the time at
  * which it happened. Every id
  * derives from what it stands for, so that a start that died midway is completed by the next: what
  * is there is passed over.
@@ -46,12 +49,16 @@ export async function seedDemoVisits(context: Context, anchor: LocalDate): Promi
   const households = await householdsOf(context);
   if (households.length === 0) return;
   const now = context.clock.now();
-  const visits = demoVisits(anchor);
-  const payments = demoPayments(visits, now);
-  for (const visit of visits) {
-    const household = households[visit.household % households.length];
+  const former = households.filter((_household, n) => n % FORMER_ONE_OF === 4);
+  const steady = households.filter((it) => !former.includes(it));
+  const before = formerVisits(anchor, former.length);
+  const visits = [...before, ...demoVisits(anchor)];
+  const payments = new Map(demoPayments(visits, now).map((it) => [it.visit, it]));
+  for (const [n, visit] of visits.entries()) {
+    const whose = n < before.length ? former : steady;
+    const household = whose[visit.household % whose.length];
     if (household !== undefined) await liveThrough(context, visit, household, now);
-    const payment = payments.find((it) => it.visit === visit.key);
+    const payment = payments.get(visit.key);
     if (payment !== undefined) await seedPayment(context, payment);
   }
   await seedCashUps(context, anchor);

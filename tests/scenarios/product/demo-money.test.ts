@@ -8,7 +8,11 @@ import { listOutstanding } from '../../../shared/ledger/list-outstanding.ts';
 import { ledgerEntryType, type LedgerEntry } from '../../../shared/ledger/model.ts';
 import { ownerStatement } from '../../../shared/ledger/statement.ts';
 import type { DocumentStore } from '../../../shared/platform/store/document-store.ts';
+import { queryAll } from '../../../shared/platform/store/query-all.ts';
 import type { DocumentType } from '../../../shared/platform/store/document-type.ts';
+import { memberPage } from '../../../shared/segments/members.ts';
+import { READY_MADE } from '../../../shared/segments/ready-made.ts';
+import { loadTenant } from '../../../shared/tenants/load-tenant.ts';
 import type { Salon } from '../tenants/salon.ts';
 import { ANCHOR, openDemoBusiness } from './demo-business.ts';
 
@@ -22,19 +26,8 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(async () => salon.stop());
 
-async function all<T>(type: DocumentType<T>): Promise<T[]> {
-  const found: T[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await salon.context.records.query(type, LIVE, {
-      limit: 1000,
-      ...(cursor !== undefined && { cursor }),
-    });
-    found.push(...page.items.map(({ value }) => value));
-    cursor = page.next;
-  } while (cursor !== undefined);
-  return found;
-}
+const all = async <T>(type: DocumentType<T>): Promise<T[]> =>
+  queryAll(salon.context.records, type, LIVE, {});
 const entriesOf = async (): Promise<LedgerEntry[]> => all(ledgerEntryType);
 
 it("the demo's books are a salon's: mostly paid, some open, tips, one refund, every balance the sum", async () => {
@@ -76,6 +69,17 @@ it('its days are counted in the evening and agree, save for one five that went m
     expect(day.changedSinceCount).toBe(false);
     expect(day.collected.byMethod.card.netCents).toBeGreaterThan(0);
   }
+});
+
+it.each(['at-risk', 'lapsed'])('it has customers to win back: %s', async (key) => {
+  const { records, clock } = salon.context;
+  const tenant = await loadTenant(salon.context, TENANT);
+  const conditions = READY_MADE.find((it) => it.key === key)?.conditions;
+  if (conditions === undefined) throw new Error(`There is no segment ${key}.`);
+  const asked = { cursor: undefined, now: clock.now(), limit: 1000 };
+  const { members } = await memberPage(records, tenant, conditions, asked);
+  expect(members.length).toBeGreaterThan(5);
+  expect(members.length).toBeLessThan(40);
 });
 
 it('is completed by the next start when one dies midway, and made once', async () => {

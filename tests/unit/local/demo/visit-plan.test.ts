@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { formerVisits } from '../../../../local/demo/former-visits.ts';
 import { DEMO_STAFF, demoVisits } from '../../../../local/demo/visit-plan.ts';
 import type { LocalDate } from '../../../../shared/kernel/local-date.ts';
 
@@ -33,4 +34,29 @@ it('books before the visit and before the morning', () => {
   for (const { bookedAt, startsAt } of demoVisits(ANCHOR)) {
     expect(bookedAt < startsAt && bookedAt < NOW).toBe(true);
   }
+});
+
+it('has customers who came twice, on working days, and have stayed away for 11 weeks to a year', () => {
+  const visits = formerVisits(ANCHOR, 24);
+  expect(formerVisits(ANCHOR, 24)).toEqual(visits);
+  expect(visits.map(({ startsAt }) => startsAt)).toEqual(
+    visits.map(({ startsAt }) => startsAt).toSorted(),
+  );
+  const slots = new Set(visits.map(({ staff, startsAt }) => `${staff} ${startsAt}`));
+  expect(slots.size).toBe(visits.length);
+  const own = Map.groupBy(visits, ({ household }) => household);
+  expect([...own.keys()].sort((a, b) => a - b)).toEqual(
+    Array.from({ length: 24 }, (_none, n) => n),
+  );
+  const daysAgo = [...own.values()].map((two) => {
+    expect(two).toHaveLength(2);
+    return (Date.parse(NOW) - Date.parse(two[1]?.startsAt ?? '')) / 86_400_000;
+  });
+  expect(Math.min(...daysAgo)).toBeGreaterThan(76);
+  expect(Math.max(...daysAgo)).toBeLessThan(365);
+  // Some are at risk, some have lapsed.
+  expect(daysAgo.filter((days) => days < 180).length).toBe(12);
+  expect(visits.every(({ startsAt }) => ![0, 6].includes(new Date(startsAt).getUTCDay()))).toBe(
+    true,
+  );
 });

@@ -14,7 +14,7 @@ const counts = z.record(z.string(), z.number());
 const forDate = z
   .string()
   .describe(
-    'Local date that the run acts for: that of its occurrence, also when it is met after midnight',
+    'Local date that the run acts for: that on which it began; of a recurring workflow that of its occurrence, also when it is met after midnight',
   );
 
 const jobView = z

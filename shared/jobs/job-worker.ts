@@ -17,6 +17,11 @@ import { endedRun } from './run-state.ts';
  */
 export interface JobProgram {
   readonly name: string;
+  /**
+   * A run acts for the date of its occurrence, also when it is met after midnight. Absent: for the date on which
+   * it begins, as what looks at how things stand then.
+   */
+  readonly actsForOccurrence?: true;
   run(context: Context, job: Stored<Job>, tenant: Tenant, lease: Lease): Promise<void>;
   /** What else is to be written in the commit that gives the job up after its last attempt. */
   failed?(context: Context, job: Job, reason: string): Promise<readonly Write[]>;
@@ -37,7 +42,10 @@ export function jobWorker(programs: readonly JobProgram[]): Worker<Job> {
       if (job.rule !== undefined && isTooLate(job, now)) {
         return { kind: 'settle', writes: [skipLate(stored, job.rule, tenant, now)] };
       }
-      return { kind: 'claim', changes: startRun(job, tenant, now) };
+      const program = byName.get(job.job);
+      const forDate =
+        program?.actsForOccurrence === true ? dateOfRun(job, tenant, now) : dateAt(tenant, now);
+      return { kind: 'claim', changes: startRun(job, forDate, now) };
     },
     async run(context, claimed, lease) {
       const program = byName.get(claimed.value.job);
@@ -65,7 +73,7 @@ function stillInTime(maxLateMinutes: number, now: Instant): Instant {
   return addMs(now, -maxLateMinutes * 60_000);
 }
 
-function startRun(job: Job, tenant: Tenant, now: Instant): Partial<Job> {
+function startRun(job: Job, forDate: LocalDate, now: Instant): Partial<Job> {
   const runNumber = job.runNumber + 1;
   return {
     status: 'running',
@@ -73,7 +81,7 @@ function startRun(job: Job, tenant: Tenant, now: Instant): Partial<Job> {
     updatedAt: now,
     run: {
       runId: `${job.id}:${String(runNumber)}`,
-      forDate: dateOfRun(job, tenant, now),
+      forDate,
       startedAt: now,
       phase: 'start',
       counts: {},

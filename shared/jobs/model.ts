@@ -57,7 +57,7 @@ export const jobType = documentType('job', {
   run: z
     .object({
       runId: z.string(),
-      /** The local date the run acts for: that of its occurrence, also when it is met later; fixed at its start. */
+      /** The local date the run acts for, fixed at its start: that of its occurrence or that of its start, as its job says. */
       forDate: localDateField,
       startedAt: instantField,
       phase: z.string(),

@@ -40,6 +40,7 @@ interface Page {
  */
 export const workflowSchedule: JobProgram = {
   name: WORKFLOW_SCHEDULE,
+  actsForOccurrence: true,
   async run(context, claimed) {
     await runPages(context, claimed, async (job, tenant) => {
       const { run, subject = '' } = job.value;

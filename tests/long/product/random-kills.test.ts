@@ -6,6 +6,7 @@ import { startAzurite, type Azurite } from '../../fixtures/azurite.ts';
 import { openBusiness, type Business } from '../../scenarios/product/business.ts';
 import { copyProject, type ProjectCopy } from '../../scenarios/product/project-copy.ts';
 import {
+  BEATING,
   dueAfterTick,
   expectOneTextEach,
   openTexts,
@@ -77,7 +78,7 @@ describe('a host and its queues, killed at twenty moments of a scan', () => {
       rounds++
     ) {
       const host = await startProduct(project, business, azurite.connectionString);
-      await expect.poll(async () => dueAfterTick(host, business), SOON).toEqual([]);
+      await expect.poll(async () => dueAfterTick(host, business), BEATING).toEqual([]);
       await host.stop();
       business.advance(BEYOND_LEASES_MINUTES);
     }

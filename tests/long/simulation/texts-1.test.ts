@@ -1,4 +1,4 @@
 import { textsWorld } from '../../simulation/texts/texts-world.ts';
 import { longSeeds } from './long-seeds.ts';
 
-longSeeds(textsWorld, { from: 201, count: 300 });
+longSeeds(textsWorld, { from: 201, count: 150 });

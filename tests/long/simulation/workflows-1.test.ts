@@ -1,4 +1,4 @@
 import { workflowsWorld } from '../../simulation/workflows/workflows-world.ts';
 import { longSeeds } from './long-seeds.ts';
 
-longSeeds(workflowsWorld, { from: 151, count: 300 });
+longSeeds(workflowsWorld, { from: 151, count: 150 });

@@ -3,6 +3,7 @@ import { startAzurite, type Azurite } from '../../fixtures/azurite.ts';
 import { openBusiness, type Business } from './business.ts';
 import { copyProject, type ProjectCopy } from './project-copy.ts';
 import {
+  BEATING,
   dueAfterTick,
   expectOneTextEach,
   openTexts,
@@ -73,7 +74,7 @@ async function finish(): Promise<void> {
   for (let rounds = 0; rounds < 5; rounds++) {
     if ((await openTexts(business)).length === 0) return;
     const host = await startProduct(project, business, azurite.connectionString);
-    await expect.poll(async () => dueAfterTick(host, business), SOON).toEqual([]);
+    await expect.poll(async () => dueAfterTick(host, business), BEATING).toEqual([]);
     await host.stop();
     business.advance(BEYOND_LEASES_MINUTES);
   }

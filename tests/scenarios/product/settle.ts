@@ -6,6 +6,12 @@ import type { ProjectCopy } from './project-copy.ts';
 /** How long a test waits for something that should come within seconds on a busy machine. */
 export const SOON = { timeout: 45_000, interval: 50 };
 
+/**
+ * The same for what each look lets the clock beat for: one that beats faster than a host works off fills its
+ * queues with pointers to what is under way, behind which the last ones wait.
+ */
+export const BEATING = { timeout: 90_000, interval: 1000 };
+
 /** Where a message may rest: the provider has it, or it is known what became of it. */
 const HANDED_OVER = ['accepted', 'sent', 'delivered'];
 

@@ -37,11 +37,10 @@ interface Household {
 }
 
 /**
- * Fills the book of the demo business: services, staff with their shifts, and visits around the
- * demo's morning with what was paid for them, and those of customers who have stayed away since, each step by the product's own use case at the time at
- * which it happened. Every id
- * derives from what it stands for, so that a start that died midway is completed by the next: what
- * is there is passed over.
+ * Fills the book of the demo business: services, staff with their shifts, and visits with what was paid
+ * for them, around the demo's morning and long before, of customers who have stayed away since. Each
+ * step is taken by the product's own use case at the time at which it happened. Every id derives from
+ * what it stands for, so that a start that died midway is completed by the next: what is there is passed over.
  */
 export async function seedDemoVisits(context: Context, anchor: LocalDate): Promise<void> {
   for (const service of DEMO_SERVICES) await addService(context, service);
@@ -49,18 +48,21 @@ export async function seedDemoVisits(context: Context, anchor: LocalDate): Promi
   const households = await householdsOf(context);
   if (households.length === 0) return;
   const now = context.clock.now();
-  const former = households.filter((_household, n) => n % FORMER_ONE_OF === 4);
-  const steady = households.filter((it) => !former.includes(it));
-  const before = formerVisits(anchor, former.length);
-  const visits = [...before, ...demoVisits(anchor)];
-  const payments = new Map(demoPayments(visits, now).map((it) => [it.visit, it]));
-  for (const [n, visit] of visits.entries()) {
-    const whose = n < before.length ? former : steady;
-    const household = whose[visit.household % whose.length];
-    if (household !== undefined) await liveThrough(context, visit, household, now);
-    const payment = payments.get(visit.key);
-    if (payment !== undefined) await seedPayment(context, payment);
-  }
+  const former = households.filter((_household, n) => n % FORMER_ONE_OF === 0);
+  const steady = households.filter((_household, n) => n % FORMER_ONE_OF !== 0);
+  const past = formerVisits(anchor, former.length);
+  const book = demoVisits(anchor);
+  const payments = new Map(demoPayments([...past, ...book], now).map((it) => [it.visit, it]));
+  const fill = async (visits: readonly DemoVisit[], whose: readonly Household[]): Promise<void> => {
+    for (const visit of visits) {
+      const household = whose[visit.household % whose.length];
+      if (household !== undefined) await liveThrough(context, visit, household, now);
+      const payment = payments.get(visit.key);
+      if (payment !== undefined) await seedPayment(context, payment);
+    }
+  };
+  await fill(past, former);
+  await fill(book, steady);
   await seedCashUps(context, anchor);
 }
 

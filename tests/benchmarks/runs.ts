@@ -5,7 +5,7 @@ import type { Context } from '../../shared/platform/context.ts';
 import { inProcessQueues } from '../../shared/platform/queues/in-process-queues.ts';
 import { pointerSchema, type Pointer } from '../../shared/platform/queues/queues.ts';
 import { recordsOver } from '../../shared/platform/store/records.ts';
-import type { DocumentType } from '../../shared/platform/store/document-type.ts';
+import { queryAll } from '../../shared/platform/store/query-all.ts';
 import { liveOf } from '../../shared/tenants/model.ts';
 import { createTemplate } from '../../shared/templates/edit-templates.ts';
 import { newTemplateInput } from '../../shared/templates/template-input.ts';
@@ -15,14 +15,14 @@ import { createWorkflow } from '../../shared/workflows/edit-workflows.ts';
 import { workflowRunType, type Workflow } from '../../shared/workflows/model.ts';
 import { activateWorkflow } from '../../shared/workflows/set-status.ts';
 import { startRun } from '../../shared/workflows/start-run.ts';
-import { onAzurite } from './azurite-world.ts';
+import { inPopulatedWorld, onAzurite, type AzuriteWorld } from './azurite-world.ts';
 import { bareRate, workOff } from './bare-queue.ts';
 import { median, type Benchmark, type Comparison } from './benchmark.ts';
 import { countingStore } from './counting-store.ts';
 import { TENANT_ID } from './scan-world.ts';
 
 const RUNS = 10_000;
-/** Azurite looks through all that lies in any queue at each call: many small rounds keep that from counting. */
+/** Azurite gets slower with each message it has seen: each round has a new one. */
 const ROUNDS = 20;
 /** Every so many pointers one comes twice, as queues deliver at least once. */
 const TWICE_EVERY = 20;
@@ -50,36 +50,23 @@ const TOLD = ['entered', 'text planned', 'record updated', WORDS, 'done'];
 export const runs: Benchmark = {
   name: 'runs',
   async run() {
-    return onAzurite(2 * RUNS, async ({ context, queue }) => {
-      const [bare, steps] = [await queue('bare'), await queue('workflow-steps')];
-      return compared(context, { bare, steps, texts: await queue('sms') });
-    });
+    return inPopulatedWorld(2 * RUNS, compared);
   },
 };
 
-interface Lines {
-  readonly bare: QueueClient;
-  readonly steps: QueueClient;
-  /** Where pointers to planned texts go; nobody sends them here. */
-  readonly texts: QueueClient;
-}
-
-async function compared(context: Context, { bare, steps, texts }: Lines): Promise<Comparison[]> {
+async function compared(context: Context): Promise<Comparison[]> {
   const workflow = await welcome(context);
-  const ownerIds = (await all(context, ownerType)).map(({ id }) => id).slice(0, RUNS + 1);
+  const ownerIds = (await queryAll(context.records, ownerType, LIVE, {}))
+    .map(({ id }) => id)
+    .slice(0, RUNS + 1);
   const [alone, ...others] = ownerIds;
   if (alone === undefined || others.length < RUNS) throw new Error('There are too few owners.');
   const calls = await callsOfSteps(context, await begin(context, workflow, [alone]));
   const rates: { readonly ours: number; readonly peer: number }[] = [];
+  const size = RUNS / ROUNDS;
   for (let round = 0; round < ROUNDS; round++) {
-    const size = RUNS / ROUNDS;
     const entering = others.slice(round * size, (round + 1) * size);
-    const peer = await bareRate(bare, size);
-    rates.push({
-      peer,
-      ours: await stepRate(context, steps, await begin(context, workflow, entering)),
-    });
-    await texts.clearMessages();
+    rates.push(await onAzurite(context, async (world) => roundOf(world, workflow, entering)));
   }
   await checkOnce(context, ownerIds);
   return [
@@ -97,6 +84,19 @@ async function compared(context: Context, { bare, steps, texts }: Lines): Promis
       limit: { atMost: 1 },
     })),
   ];
+}
+
+async function roundOf(
+  { context, queue }: AzuriteWorld,
+  workflow: Workflow,
+  entering: readonly string[],
+): Promise<{ readonly ours: number; readonly peer: number }> {
+  const [bare, steps] = [await queue('bare'), await queue('workflow-steps')];
+  // Where pointers to the planned texts go.
+  await queue('sms');
+  const peer = await bareRate(bare, entering.length);
+  const pointers = await begin(context, workflow, entering);
+  return { peer, ours: await stepRate(context, steps, pointers) };
 }
 
 /** The workflow, switched on. */
@@ -176,9 +176,14 @@ async function callsOfSteps(context: Context, [pointer]: readonly Pointer[]): Pr
 
 /** Throws unless every run did each of its steps once, to the text and the owner it is about. */
 async function checkOnce(context: Context, ownerIds: readonly string[]): Promise<void> {
-  const found = await all(context, workflowRunType);
-  const texts = Map.groupBy(await all(context, messageType), ({ ownerId }) => ownerId);
-  const owners = new Map((await all(context, ownerType)).map((it) => [it.id, it]));
+  const found = await queryAll(context.records, workflowRunType, LIVE, {});
+  const texts = Map.groupBy(
+    await queryAll(context.records, messageType, LIVE, {}),
+    ({ ownerId }) => ownerId,
+  );
+  const owners = new Map(
+    (await queryAll(context.records, ownerType, LIVE, {})).map((it) => [it.id, it]),
+  );
   if (found.length !== ownerIds.length) throw new Error(`There are ${found.length} runs.`);
   for (const { id, status, ownerId, entries } of found) {
     const told = entries.map(({ what }) => what);
@@ -189,17 +194,4 @@ async function checkOnce(context: Context, ownerIds: readonly string[]): Promise
     if (tags?.join() !== TAG || notes !== WORDS)
       throw new Error(`${ownerId} was not changed once.`);
   }
-}
-
-/** Every document of a type. */
-async function all<T>(context: Context, type: DocumentType<T>): Promise<T[]> {
-  const documents: T[] = [];
-  let cursor: string | undefined;
-  do {
-    const from = cursor === undefined ? {} : { cursor };
-    const page = await context.records.query(type, LIVE, { limit: 1000, ...from });
-    documents.push(...page.items.map(({ value }) => value));
-    cursor = page.next;
-  } while (cursor !== undefined);
-  return documents;
 }

@@ -14,37 +14,19 @@ import { VISIT_MUTANTS, WORKFLOW_MUTANTS } from './mutants.ts';
 import { VACCINATION_MUTANTS } from './vaccination-mutants.ts';
 import { workflowsWorld } from './workflows-world.ts';
 
-const SEEDS = 400;
-const FOCUSED_SEEDS = 100;
+/** Where each kind of mistake is looked for, and among how many seeds it must be found. */
+const LOOKED_FOR: readonly (readonly [string, WorldKind, number, readonly Mutant[]])[] = [
+  ['workflows', workflowsWorld, 400, WORKFLOW_MUTANTS],
+  ['visits', visitedWorld, 100, VISIT_MUTANTS],
+  ['campaigns', campaigningWorld, 100, CAMPAIGN_MUTANTS],
+  ['experiments', experimentingWorld, 100, EXPERIMENT_MUTANTS],
+  ['vaccinations', lapsingWorld, 100, VACCINATION_MUTANTS],
+];
 
-async function expectFound(kind: WorldKind, mutant: Mutant, count = FOCUSED_SEEDS): Promise<void> {
-  const { failure } = await runSeeds(kind, { from: 1, count }, mutant);
-  expect(failure?.violations.join('\n')).toMatch(mutant.found);
-  expect(failure?.trace.length).toBeGreaterThan(0);
-}
-
-describe('the simulation of workflows', () => {
-  it.each(WORKFLOW_MUTANTS)(`finds within ${SEEDS} seeds code that $name`, async (mutant) => {
-    await expectFound(workflowsWorld, mutant, SEEDS);
+describe.each(LOOKED_FOR)('the simulation of %s', (_about, kind, count, mutants) => {
+  it.each(mutants)(`finds within ${String(count)} seeds code that $name`, async (mutant) => {
+    const { failure } = await runSeeds(kind, { from: 1, count }, mutant);
+    expect(failure?.violations.join('\n')).toMatch(mutant.found);
+    expect(failure?.trace.length).toBeGreaterThan(0);
   });
-
-  it.each(VISIT_MUTANTS)(
-    `finds within ${FOCUSED_SEEDS} seeds of visits code that $name`,
-    async (mutant) => expectFound(visitedWorld, mutant),
-  );
-
-  it.each(CAMPAIGN_MUTANTS)(
-    `finds within ${FOCUSED_SEEDS} seeds of campaigns code that $name`,
-    async (mutant) => expectFound(campaigningWorld, mutant),
-  );
-
-  it.each(EXPERIMENT_MUTANTS)(
-    `finds within ${FOCUSED_SEEDS} seeds of experiments code that $name`,
-    async (mutant) => expectFound(experimentingWorld, mutant),
-  );
-
-  it.each(VACCINATION_MUTANTS)(
-    `finds within ${FOCUSED_SEEDS} seeds of vaccinations code that $name`,
-    async (mutant) => expectFound(lapsingWorld, mutant),
-  );
 });
